@@ -1,0 +1,39 @@
+# The two commands. Both set up what they need; a second run finds it there.
+PYTHON ?= $(shell command -v python3.11 || echo python3)
+VENV := .venv
+STAMP := $(VENV)/installed
+RUN := $(VENV)/bin/python
+
+.PHONY: acceptance test setup check format bench clean
+
+acceptance: setup ## the main job: both lines, one verdict
+	@$(RUN) -m acceptance embedded:4 embedded:7 $(ARGS)
+
+test: setup ## everything that keeps the suite itself honest
+	@$(RUN) -m pytest tests $(ARGS)
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock
+	@command -v git >/dev/null || { echo "git is missing: install it"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is missing: install Python 3.11, or name another with make PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11"; exit 1; }
+	@$(PYTHON) -c 'import platform, sys; sys.exit(platform.libc_ver()[0] != "glibc")' || { echo "Linux with glibc is needed"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "the venv module of $(PYTHON) is missing: install it (Debian: python3-venv)"; exit 1; }
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@touch $@
+
+check: setup ## formatter, linter, types
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+
+format: setup
+	@$(RUN) -m ruff format .
+	@$(RUN) -m ruff check --fix .
+
+bench: setup ## what the suite costs beside the bare calls
+	@$(RUN) -m bench.overhead
+
+clean: ## removes everything that the project made here
+	rm -rf $(VENV) .cache reports/out

@@ -1,0 +1,1 @@
+"""The command: one pytest process per cell, one summary, one exit code."""

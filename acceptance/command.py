@@ -1,0 +1,111 @@
+"""The command line of the suite, and what it prints when all cells are done."""
+
+import argparse
+import platform
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from acceptance.cells import ROOT, Cell, CellProcess
+from acceptance.summary import summarise
+from fixtures.connector.launch import parse_spec
+from fixtures.errors import AcceptanceError, UsageFault
+from reports.verdicts import INTERRUPTED, USAGE, worst
+
+DEFAULT_SPECS = ("embedded:4", "embedded:7")
+REPORTS = ROOT / "reports" / "out"
+HANDED_ON = ("--launch", "--cache-dir", "--advertise-host", "--max-connectors", "--pairing", "--patience")
+
+EPILOG = """
+SPEC   embedded:7.0.0   the vendor's runtime of that version in this project's host (short: embedded:7)
+       image:REFERENCE  a Connector image
+What follows -- goes to pytest, for example: python -m acceptance embedded:7 -- -m smoke -n 2
+Exit codes: 0 good · 1 Connector failed · 2 interrupted · 3 suite error · 4 usage · 10 environment · 11 fewer ran than
+scheduled, or nothing applicable.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command's options."""
+    made = argparse.ArgumentParser(
+        "python -m acceptance",
+        description="Two Connectors onboard each other, and refuse to: one run per SPEC, one summary, one exit code.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("spec", nargs="*", metavar="SPEC", help=f"what to test (default: {' '.join(DEFAULT_SPECS)})")
+    made.add_argument("--templator", metavar="SPEC", help="the Templator of a mixed pair, with --requestor")
+    made.add_argument("--requestor", metavar="SPEC", help="the Requestor of a mixed pair, with --templator")
+    made.add_argument("--report-dir", type=Path, default=REPORTS, metavar="DIR", help="default: reports/out")
+    for option in HANDED_ON:
+        made.add_argument(option, help="see pytest --help, group connector")
+    made.add_argument("--strict-additions", action="store_true", help="undocumented fields are failures")
+    made.add_argument("--transitions", action="store_true", help="show the transitions of every scenario")
+    return made
+
+
+def cells_of(options: argparse.Namespace) -> list[Cell]:
+    """The cells that the options ask for. Raises :class:`fixtures.errors.UsageFault` for contradictions."""
+    if options.templator or options.requestor:
+        if options.spec:
+            raise UsageFault("a SPEC is for both roles; give either SPECs, or --templator and --requestor")
+        if not (options.templator and options.requestor):
+            raise UsageFault("--templator and --requestor go together; for one SPEC in both roles give it alone")
+        specs = parse_spec(options.templator, "--templator"), parse_spec(options.requestor, "--requestor")
+        return [Cell(*specs)]
+    specs_of_both = [parse_spec(text, "SPEC") for text in options.spec or DEFAULT_SPECS]
+    cells = [Cell(spec, spec) for spec in specs_of_both]
+    if twice := {cell.name for cell in cells if [other.name for other in cells].count(cell.name) > 1}:
+        raise UsageFault(f"SPEC {', '.join(sorted(twice))} is given twice")
+    return cells
+
+
+def handed_on(options: argparse.Namespace) -> list[str]:
+    """The options that each pytest process gets as well."""
+    found = []
+    for option in HANDED_ON:
+        value = getattr(options, option.lstrip("-").replace("-", "_"))
+        found += [option, value] if value is not None else []
+    return found + [
+        flag for flag in ("--strict-additions", "--transitions") if getattr(options, flag[2:].replace("-", "_"))
+    ]
+
+
+def check_machine() -> None:
+    """Raise :class:`fixtures.errors.UsageFault` when the vendor's Node.js binary cannot run here."""
+    if platform.libc_ver()[0] != "glibc":
+        raise UsageFault("this machine has no glibc: the Node.js that comes with the suite needs Linux with glibc")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command and return its exit code."""
+    split = list(arguments).index("--") if "--" in arguments else len(arguments)
+    mine, for_pytest = list(arguments[:split]), list(arguments[split + 1 :])
+    try:
+        options = parser().parse_args(mine)
+        check_machine()
+        cells = cells_of(options)
+    except SystemExit as end:
+        return USAGE if end.code else 0
+    except AcceptanceError as fault:
+        print(f"python -m acceptance: {fault}", file=sys.stderr)  # noqa: T201
+        return USAGE
+    return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest])
+
+
+def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str]) -> int:
+    """One process per cell, each into a folder of its own; then one summary. Returns the strongest exit code."""
+    began = time.monotonic()
+    codes: dict[str, int] = {}
+    for cell in cells:
+        folder = report_dir / cell.name
+        shutil.rmtree(folder, ignore_errors=True)
+        codes[cell.name] = CellProcess(cell, folder, arguments).run()
+        if codes[cell.name] == INTERRUPTED:
+            break
+    for line in summarise({name: report_dir / name for name in codes}, codes, time.monotonic() - began):
+        print(line, flush=True)  # noqa: T201
+    return worst(codes.values())

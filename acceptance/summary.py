@@ -1,0 +1,53 @@
+"""The last words of the command: every cell, and the verdict over all."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from reports import summary
+from reports.run import load
+from reports.text import harmless
+from reports.verdicts import (
+    ENVIRONMENT,
+    FAILED,
+    INTERRUPTED,
+    NOTHING_COLLECTED,
+    PASSED,
+    SUITE_ERROR,
+    TOO_FEW,
+    USAGE,
+    worst,
+)
+
+WORDS = {
+    PASSED: "good",
+    FAILED: "a Connector did something else than it should",
+    INTERRUPTED: "interrupted",
+    SUITE_ERROR: "the suite itself failed",
+    USAGE: "an option or file is wrong",
+    NOTHING_COLLECTED: "no scenario was selected",
+    ENVIRONMENT: "the environment could not be set up",
+    TOO_FEW: "fewer scenarios ran than were scheduled, or none was applicable",
+}
+
+
+def summarise(folders: Mapping[str, Path], codes: Mapping[str, int], seconds: float) -> Iterator[str]:
+    """The lines of the summary. ``folders`` and ``codes`` are by cell, ``seconds`` is what all cells took together."""
+    yield ""
+    runs = {name: load(folder) for name, folder in folders.items() if (folder / "events").is_dir()}
+    for name, code in codes.items():
+        yield f"{name}: {WORDS.get(code, f'ended with {code}')}"
+        run = runs.get(name)
+        if run is None:
+            continue
+        yield f"  tested       {harmless(summary.tested(run))}"
+        yield f"  scenarios    {summary.verdicts(run)}"
+        yield f"  transitions  {summary.transitions(run)}"
+        yield f"  Connectors   {len(run.connectors)} started, {summary.seconds(run):.0f} seconds"
+        yield f"  reports      {_shown(folders[name])}"
+    code = worst(codes.values())
+    total = f"{summary.one_line(runs.values())} in {seconds:.0f} seconds"
+    yield f"Verdict: {WORDS.get(code, 'not known')} (exit code {code}); {total}"
+
+
+def _shown(folder: Path) -> str:
+    return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)

@@ -1,0 +1,280 @@
+"""Wires pytest, pytest-bdd and pytest-xdist to the recording; everything else is done by :mod:`reports.session`.
+
+``config.stash[RUN]`` is the :class:`reports.session.RunRecord` of this process from ``pytest_configure`` on. With
+xdist the workers record and the controller merges; without, one process does both.
+"""
+
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_bdd.parser import Feature, Scenario
+from pytest_bdd.parser import Step as BddStep
+from pytest_bdd.scenario import scenario_wrapper_template_registry
+
+from reports.identity import AmbiguousIdentity, ensure_unique, identify
+from reports.judging import Step
+from reports.observations import ScenarioIdentity
+from reports.run import Run, identity
+from reports.session import RunRecord
+from reports.stream import NotAStream, read
+from reports.summary import summary
+from reports.verdicts import FAILED, NOTHING_COLLECTED, OWNER, PASSED, Verdict, worst
+from reports.writers import DEFAULT, TERMINAL, UnknownReport, chosen
+
+RUN = pytest.StashKey[RunRecord]()
+
+VERDICT, TABLE = "verdict", "transitions"
+"""Names of the report's user properties, which reach the controller from its workers."""
+
+
+class PlainSkip(Exception):
+    """A scenario was skipped by other means than the registered "not applicable"."""
+
+
+STATUS = {
+    Verdict.FAILED: ("failed", "F", "FAILED"),
+    Verdict.BLOCKED: ("failed", "B", "BLOCKED"),
+    Verdict.REPAIRED: ("failed", "R", "REPAIRED"),
+    Verdict.NOT_APPLICABLE: ("not applicable", "n", "NOT APPLICABLE"),
+    Verdict.NOT_RUN: ("error", "N", "NOT RUN"),
+    Verdict.SUITE_ERROR: ("error", "E", "SUITE ERROR"),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of the reports."""
+    group = parser.getgroup("reports", "reports of the acceptance suite")
+    group.addoption("--report-dir", default="reports/out", metavar="DIR", help="where the reports are written")
+    group.addoption("--transitions", action="store_true", help="show the status transitions of every scenario")
+    names = ", ".join(DEFAULT)
+    group.addoption(
+        "--report", action="append", default=[], metavar="NAME", help=f"write only this report (repeatable): {names}"
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Make this process's record and register the hooks that feed it. Raises UsageError for an unknown report."""
+    try:
+        names = chosen(config.getoption("--report"))
+    except UnknownReport as unknown:
+        raise pytest.UsageError(str(unknown)) from None
+    directory = Path(config.rootpath, config.getoption("--report-dir"))
+    worker = getattr(config, "workerinput", {}).get("workerid", "main")
+    run = config.stash[RUN] = RunRecord(directory, config.rootpath, worker, names)
+    if config.option.collectonly:
+        return
+    scenarios = ScenarioHooks(run, show_transitions=config.getoption("--transitions"))
+    config.pluginmanager.register(scenarios, "reports-scenarios")
+    if worker == "main":
+        config.pluginmanager.register(RunHooks(run, config), "reports-run")
+    else:
+        config.pluginmanager.register(WorkerHooks(run), "reports-worker")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the stream also when the session never came to its end."""
+    if RUN in config.stash:
+        config.stash[RUN].stream.close()
+
+
+def identities(session: pytest.Session) -> list[ScenarioIdentity]:
+    """The collected scenarios."""
+    return [known for item in session.items if (known := identity_of(item))]
+
+
+def identity_of(item: pytest.Item) -> ScenarioIdentity | None:
+    """The identity of the scenario that a test item runs; None for any other test."""
+    function = getattr(item, "obj", None)
+    template = scenario_wrapper_template_registry.get(function) if function is not None else None
+    if template is None:
+        return None
+    parameters = getattr(item, "callspec", None)
+    example: Mapping[str, str] = parameters.params.get("_pytest_bdd_example", {}) if parameters else {}
+    feature = template.feature
+    path = Path(feature.filename)
+    shown = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else path
+    tags = template.tags | feature.tags | (template.rule.tags if template.rule else set())
+    title = template.render(example).name
+    return identify(tags, title, feature.name, f"{shown.as_posix()}:{template.line_number}", example)
+
+
+def verdict_in(report: object) -> Verdict | None:
+    """The verdict that a scenario's report carries."""
+    properties = dict(getattr(report, "user_properties", ()))
+    return Verdict(properties[VERDICT]) if VERDICT in properties else None
+
+
+class ScenarioHooks:
+    """Feeds the record while scenarios run, and shows their verdicts."""
+
+    def __init__(self, run: RunRecord, *, show_transitions: bool) -> None:
+        self.run = run
+        self.show_transitions = show_transitions
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Record from before the set-up until after the tear-down."""
+        known = identity_of(item)
+        if known is None:
+            return (yield)
+        self.run.begin(known)
+        result = yield
+        self.run.finish()
+        return result
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Judge a phase, and say in its report what a reader needs instead of a traceback."""
+        report = yield
+        if self.run.current is None:
+            return report
+        if call.excinfo is not None:
+            self._failed(report, call.excinfo.value, call.when)
+        elif call.when == "call":
+            report.user_properties.append((VERDICT, Verdict.PASSED.words))
+        if call.when == "teardown" and self.show_transitions:
+            title = f"{self.run.current.identity.key} {self.run.current.identity.title}"
+            report.user_properties.append((TABLE, f"{title}\n{self.run.transitions_text()}"))
+        mask = self.run.masking.text
+        report.sections = [(title, mask(text)) for title, text in report.sections]
+        return report
+
+    def _failed(self, report: pytest.TestReport, exception: BaseException, phase: str) -> None:
+        if isinstance(exception, pytest.skip.Exception) and not any(
+            isinstance(exception, kind) for kind, _ in self.run.verdict_for
+        ):
+            exception = PlainSkip(f"a scenario must not skip, since that reads like a pass: {exception}")
+        failure = self.run.failed(exception, phase)
+        report.user_properties.append((VERDICT, failure.verdict.words))
+        if failure.verdict.value.pytest in ("skipped", "xfailed"):
+            path, line, _ = report.location
+            reason = self.run.masking.text(failure.message)
+            report.outcome, report.longrepr = "skipped", (path, line or 0, reason)
+            if failure.verdict is Verdict.KNOWN_DEFECT:
+                # Where pytest itself and its other plugins look for the reason of an expected failure.
+                vars(report).update(wasxfail=reason)
+        else:
+            report.outcome, report.longrepr = "failed", self.run.failure_text()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_report_teststatus(self, report: object) -> tuple[str, str, str] | None:
+        """The verdict table's words where pytest has none."""
+        verdict = verdict_in(report)
+        return STATUS.get(verdict) if verdict else None
+
+    def pytest_bdd_before_step(self, scenario: Scenario, step: BddStep, step_func: object) -> None:
+        """A step begins; a Given may be owned by another scenario."""
+        owner = getattr(step_func, OWNER, None) if step.type == "given" else None
+        self.run.step_begins(Step(step.keyword, step.name, owner if owner not in scenario.tags else None))
+
+    def pytest_bdd_after_step(self) -> None:
+        """A step held."""
+        self.run.step_ends("passed")
+
+    def pytest_bdd_step_error(self, exception: BaseException) -> None:
+        """A step did not hold."""
+        self.run.step_ends("failed", str(exception).partition("\n")[0])
+
+    def pytest_bdd_step_func_lookup_error(self, step: BddStep, exception: BaseException) -> None:
+        """Nothing defines a step."""
+        self.run.step_begins(Step(step.keyword, step.name))
+        self.run.step_ends("undefined", str(exception))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_bdd_after_scenario(self, feature: Feature, scenario: Scenario) -> None:
+        """No further step will run. A failing automatic check fails the scenario from here."""
+        current = self.run.current
+        if current is not None:
+            steps = [Step(step.keyword, step.name) for step in scenario.steps]
+            self.run.steps_end(steps, ended_early=current.step is not None)
+
+
+class WorkerHooks:
+    """One of several processes: tells the controller what it collected, and ends its stream."""
+
+    def __init__(self, run: RunRecord) -> None:
+        self.run = run
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Write what is to run before the controller hears that the collection is over."""
+        if found := identities(session):
+            self.run.stream.write("collected", scenarios=found)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Nothing more comes from this process."""
+        self.run.close()
+
+
+class RunHooks:
+    """The process that answers for the run: schedules, merges, reports, and sets the exit code."""
+
+    def __init__(self, run: RunRecord, config: pytest.Config) -> None:
+        self.run = run
+        self.config = config
+        self.workers: list[str] = []
+        self.others_failed = False
+        self.result: tuple[Run, dict[str, Path]] | None = None
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Without xdist: the scenarios are known now."""
+        if found := identities(session):
+            self._schedule(found)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """With xdist: a worker is about to start."""
+        self.workers.append(node.gateway.id)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any) -> None:
+        """With xdist: the first worker that has collected says what is to run."""
+        if self.run.scheduled:
+            return
+        path = self.run.directory / "events" / f"{node.gateway.id}.ndjson"
+        try:
+            collected = [event for event in read(path) if event["type"] == "collected"]
+        except (FileNotFoundError, NotAStream):
+            return
+        if collected:
+            self._schedule([identity(facts) for facts in collected[0]["scenarios"]])
+
+    def _schedule(self, scenarios: list[ScenarioIdentity]) -> None:
+        # Only here and not in the workers: what they raise ends as a riddle on the controller.
+        try:
+            ensure_unique(scenarios)
+        except AmbiguousIdentity as ambiguous:
+            raise pytest.UsageError(str(ambiguous)) from None
+        self.run.forget_older(self.workers)
+        self.run.schedule(scenarios)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Show the transitions where they are asked for, and notice failures of what is no scenario."""
+        table = dict(report.user_properties).get(TABLE)
+        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
+        if table and reporter is not None:
+            reporter.write_line(f"\n{table}")
+        self.others_failed |= report.failed and verdict_in(report) is None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Merge, write the reports, and let the verdicts decide the exit code where pytest's own says no more."""
+        if not self.run.scheduled:
+            return
+        self.result = self.run.finish_run()
+        if int(exitstatus) in (PASSED, FAILED, NOTHING_COLLECTED):
+            session.exitstatus = worst([self.result[0].exit_code, FAILED if self.others_failed else PASSED])
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """The summary of the run."""
+        if self.result is not None and TERMINAL in self.run.reports:
+            terminalreporter.section("acceptance")
+            terminalreporter.write_line(summary(*self.result))

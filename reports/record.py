@@ -1,0 +1,46 @@
+"""The record of one scenario, which the lifecycle rules and the event barrier are pure functions of."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from reports.observations import BACKBONE, Transition, Witness
+
+
+@dataclass(frozen=True)
+class Party:
+    """A Connector in its role: its line, its address, and whether it pushes its events."""
+
+    line: int
+    address: str = ""
+    announces: bool = True
+
+
+@dataclass(frozen=True)
+class Record:
+    """All transitions of one scenario in the order in which they became known, and the parties by their role.
+
+    ``backbone`` is True when the Backbone's ledger was a witness; on a foreign Backbone it is none.
+    """
+
+    transitions: tuple[Transition, ...]
+    parties: Mapping[str, Party]
+    backbone: bool = True
+
+    def of(self, *entities: str, party: str | None = None, witness: Witness | None = None) -> Iterator[Transition]:
+        """The transitions of these entities, of one party and of one witness where given, in order."""
+        for transition in self.transitions:
+            if transition.entity not in entities or (party is not None and transition.party != party):
+                continue
+            if witness is None or transition.witness is witness:
+                yield transition
+
+    def announces(self, party: str) -> bool:
+        """Whether a party of the cast pushes its events."""
+        return party in self.parties and self.parties[party].announces
+
+    def line(self, transition: Transition) -> int:
+        """The line whose rules a transition follows: its party's, for the Backbone's that of any party in the cast."""
+        if transition.party in self.parties:
+            return self.parties[transition.party].line
+        lines = [party.line for party in self.parties.values()]
+        return min(lines) if lines and transition.party == BACKBONE else max(lines, default=7)

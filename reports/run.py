@@ -1,0 +1,152 @@
+"""A whole run as the event streams of its processes tell it: what every report is written from."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reports.observations import ScenarioIdentity
+from reports.stream import Event, read_directory
+from reports.verdicts import Verdict, exit_code
+
+
+@dataclass
+class ScenarioRun:
+    """One scenario's events, by kind, in order; ``identity`` says which, ``roles`` maps roles to Connectors' names."""
+
+    identity: ScenarioIdentity
+    worker: str = ""
+    roles: dict[str, str] = field(default_factory=dict)
+    started: Event | None = None
+    steps: list[Event] = field(default_factory=list)
+    exchanges: list[Event] = field(default_factory=list)
+    pushed: list[Event] = field(default_factory=list)
+    transitions: list[Event] = field(default_factory=list)
+    checks: list[Event] = field(default_factory=list)
+    failures: list[Event] = field(default_factory=list)
+    logs: list[Event] = field(default_factory=list)
+    finished: Event | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """How it ended; not run when it did not end, failed when an automatic check failed after it had passed."""
+        if self.finished is None:
+            return Verdict.NOT_RUN
+        verdict = Verdict(self.finished["verdict"])
+        late = any(check["outcome"] == "failed" for check in self.checks)
+        return Verdict.FAILED if verdict is Verdict.PASSED and late else verdict
+
+    @property
+    def message(self) -> str:
+        """Why it ended like this, in one line; "" for a plain pass."""
+        if self.finished is None:
+            where = f"the process {self.worker} ended while it ran" if self.worker else "it never started"
+            return f"not run: {where}"
+        if self.failures:
+            return str(self.failures[0]["message"]).partition("\n")[0]
+        outcome = "passed" if self.verdict is Verdict.REPAIRED_SINCE else "failed"
+        said = [f"{check['name']}: {check['detail']}" for check in self.checks if check["outcome"] == outcome]
+        return said[-1] if said else ""
+
+    def add(self, event: Event) -> None:
+        """Take one of its events."""
+        match event["type"]:
+            case "scenario_started":
+                self.started, self.worker = event, event.get("worker", "")
+            case "cast":
+                self.roles.update(event["roles"])
+            case "step_finished":
+                self.steps.append(event)
+            case "scenario_finished":
+                self.finished = event
+            case "exchange" | "transition" | "check" | "failure" | "log" | "pushed" as kind:
+                name = kind if kind == "pushed" else kind + "s"
+                getattr(self, name).append(event)
+
+
+@dataclass
+class Run:
+    """Everything of a run. ``incomplete`` says why the record is not whole, in words; empty when it is."""
+
+    session: Event = field(default_factory=dict)
+    scheduled: list[ScenarioIdentity] = field(default_factory=list)
+    scenarios: dict[str, ScenarioRun] = field(default_factory=dict)
+    connectors: list[Event] = field(default_factory=list)
+    unattributed: list[Event] = field(default_factory=list)
+    finished: Event | None = None
+    incomplete: list[str] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many scenarios ended how, those that never started included; in the verdict table's order."""
+        counted = Counter(scenario.verdict for scenario in self.scenarios.values())
+        return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code that this run deserves, by its scenarios alone."""
+        ended = [scenario for scenario in self.scenarios.values() if scenario.finished is not None]
+        codes = [scenario.finished["exit"] for scenario in ended if scenario.finished and "exit" in scenario.finished]
+        return exit_code([scenario.verdict for scenario in ended], len(self.scenarios), codes)
+
+    def add(self, event: Event) -> None:
+        """Take an event that belongs to no scenario."""
+        match event["type"]:
+            case "session_started":
+                self.session = event
+            case "scheduled":
+                self.scheduled = [identity(facts) for facts in event["scenarios"]]
+            case "finished":
+                self.finished = event
+            case "connector":
+                self.connectors.append(event)
+            case "transition":
+                self.unattributed.append(event)
+
+
+def identity(facts: dict[str, Any]) -> ScenarioIdentity:
+    """A scenario's identity as the stream spells it."""
+    return ScenarioIdentity(**{**facts, "tags": tuple(facts.get("tags", ()))})
+
+
+def assemble(events: Iterable[Event]) -> Run:
+    """The run that these events make, in the order of :func:`reports.stream.read_directory`."""
+    run = Run()
+    unended: set[str] = set()
+    for event in events:
+        match event["type"]:
+            case "opened":
+                unended.add(event["worker"])
+            case "closed":
+                unended.discard(event["worker"])
+            case "truncated":
+                run.incomplete.append(f"the last event in {event['file']} is cut off")
+            case _ if event.get("scenario"):
+                _scenario(run, event["scenario"], event).add(event)
+            case _:
+                run.add(event)
+    _judge_completeness(run, unended)
+    return run
+
+
+def _scenario(run: Run, key: str, event: Event) -> ScenarioRun:
+    if "identity" in event:
+        return run.scenarios.setdefault(key, ScenarioRun(identity(event["identity"])))
+    return run.scenarios.setdefault(key, ScenarioRun(ScenarioIdentity(key, None, key, "", "")))
+
+
+def _judge_completeness(run: Run, unended: set[str]) -> None:
+    run.incomplete += [f"the process {worker} ended without closing its stream" for worker in sorted(unended)]
+    if run.finished is None:
+        run.incomplete.append("the run did not finish")
+    started = len(run.scenarios)
+    for scheduled in run.scheduled:
+        run.scenarios.setdefault(scheduled.key, ScenarioRun(scheduled))
+    if missing := len(run.scenarios) - started:
+        run.incomplete.append(f"{missing} of {len(run.scheduled)} scheduled scenarios never started")
+
+
+def load(directory: Path) -> Run:
+    """The run in a report directory. Raises :class:`reports.stream.NotAStream` when there is none in it."""
+    return assemble(read_directory(directory))

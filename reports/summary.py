@@ -1,0 +1,98 @@
+"""The end of a run in words: what was tested, how it ended, what was seen, what it cost, where the reports are."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from reports.observations import BACKBONE
+from reports.run import Run, ScenarioRun
+from reports.text import harmless
+from reports.verdicts import Verdict
+
+EXAMPLES = 3
+"""How many scenarios of one cause are named."""
+
+WITNESSES = {"Relationship": 3, "RelationshipChange": 3}
+"""How many witnesses an object can have; a Request has two, the Backbone does not know it."""
+
+
+def summary(run: Run, reports: Mapping[str, Path]) -> str:
+    """The summary of one run; ``reports`` maps the names of the reports to where they were written."""
+    lines = [f"Tested: {tested(run)}", f"Scenarios: {verdicts(run)}"]
+    lines += [f"  incomplete: {reason}" for reason in run.incomplete]
+    lines += causes(run)
+    since = (scenario for scenario in run.scenarios.values() if scenario.verdict is Verdict.REPAIRED_SINCE)
+    lines += [f"  notice: {scenario.identity.key}: {scenario.message}" for scenario in since]
+    lines.append(f"Transitions: {transitions(run)}")
+    lines.append(f"Connectors started: {len(run.connectors)}, seconds: {seconds(run):.1f}")
+    lines += [f"Report: {name} in {path}" for name, path in reports.items()]
+    return harmless("\n".join(lines))
+
+
+def tested(run: Run) -> str:
+    """What was tested, in the words of whoever started the Connectors, each once."""
+    said = [run.session.get("words", ""), *(connector.get("about", "") for connector in run.connectors)]
+    return "; ".join(dict.fromkeys(words for words in said if words)) or "nothing said"
+
+
+def verdicts(run: Run) -> str:
+    """``31 passed, 2 not applicable``, every verdict that occurred."""
+    return ", ".join(f"{count} {verdict.words}" for verdict, count in run.counts.items()) or "none"
+
+
+def causes(run: Run) -> list[str]:
+    """What went wrong, one entry for each cause, with the scenarios that it took, the widest first."""
+    groups: dict[tuple[str, ...], list[ScenarioRun]] = {}
+    for scenario in run.scenarios.values():
+        if scenario.verdict.exit:
+            groups.setdefault(_cause(scenario), []).append(scenario)
+    lines = []
+    for scenarios in sorted(groups.values(), key=len, reverse=True):
+        # A scenario that is blocked by the cause says less about it than the one that owns it.
+        scenarios.sort(key=lambda scenario: scenario.verdict is Verdict.BLOCKED)
+        count = f"{len(scenarios)} scenario{'s' if len(scenarios) > 1 else ''}"
+        named = ", ".join(scenario.identity.key for scenario in scenarios[:EXAMPLES])
+        more = " …" if len(scenarios) > EXAMPLES else ""
+        lines.append(f"  1 cause, {count}: {scenarios[0].message} ({named}{more})")
+    return lines
+
+
+def _cause(scenario: ScenarioRun) -> tuple[str, ...]:
+    if not scenario.failures:
+        return (scenario.verdict.words, scenario.message)
+    failure = scenario.failures[0]
+    return (failure["kind"], failure["place"] or failure["message"], failure["code"])
+
+
+def transitions(run: Run) -> str:
+    """``42 of Relationship (3 of 3 witnesses)``, for every kind of object; each state of an object at a party counts
+    once."""
+    seen: dict[str, set[tuple[str, str, str]]] = {}
+    witnesses: dict[str, set[str]] = {}
+    for event in (event for scenario in run.scenarios.values() for event in scenario.transitions):
+        if event["party"] != BACKBONE:
+            seen.setdefault(event["entity"], set()).add((event["party"], event["id"], event["to"]))
+        witnesses.setdefault(event["entity"], set()).add(event["witness"])
+    parts = (
+        f"{len(states)} of {entity} ({len(witnesses[entity])} of {WITNESSES.get(entity, 2)} witnesses)"
+        for entity, states in sorted(seen.items())
+    )
+    return ", ".join(parts) or "none"
+
+
+def seconds(run: Run) -> float:
+    """From the session's first event to its last one."""
+    times = [event["at"] for event in (run.session, run.finished or {}) if "at" in event]
+    if len(times) < 2:
+        return 0.0
+    began, ended = map(datetime.fromisoformat, times)
+    return (ended - began).total_seconds()
+
+
+def one_line(runs: Iterable[Run]) -> str:
+    """Several runs' scenarios by verdict, added up."""
+    total: dict[Verdict, int] = {}
+    for run in runs:
+        for verdict, count in run.counts.items():
+            total[verdict] = total.get(verdict, 0) + count
+    return ", ".join(f"{total[verdict]} {verdict.words}" for verdict in Verdict if verdict in total) or "none"

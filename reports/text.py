@@ -1,0 +1,35 @@
+"""Plain text for terminals and logs: nothing that a Connector sent may act on them."""
+
+from collections.abc import Iterable, Sequence
+
+
+def harmless(text: object) -> str:
+    """The text with line breaks and tabs kept and every other control character written out."""
+    return "".join(char if char.isprintable() or char in "\n\t" else _escaped(char) for char in str(text))
+
+
+def _escaped(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def short_id(identifier: str) -> str:
+    """``REQ…k3Fa`` for an id of a Connector's: enough to tell the objects of one scenario apart."""
+    return f"{identifier[:3]}…{identifier[-4:]}" if len(identifier) > 12 else identifier
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
+    """Columns as wide as their widest cell."""
+    lines = [list(header), *(list(map(harmless, row)) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
+    cells = (zip(line, widths, strict=True) for line in lines)
+    return "\n".join(indent + "  ".join(cell.ljust(width) for cell, width in row).rstrip() for row in cells)
+
+
+def indented(text: object, indent: str = "    ") -> str:
+    """The text, harmless, every line indented."""
+    return "\n".join(indent + line for line in harmless(text).splitlines())
+
+
+def cut(text: str, length: int) -> str:
+    """The text's beginning, and how much was left out."""
+    return text if len(text) <= length else f"{text[:length]}… ({len(text) - length} more characters)"

@@ -1,0 +1,59 @@
+"""Messages between the two sides of an Active Relationship."""
+
+from typing import Any
+
+from pytest_bdd import parsers, then, when
+
+from fixtures.connector.models import Message
+from fixtures.connector.party import Party
+from fixtures.waiting import eventually
+from steps import onboarding as acts
+from steps.onboarding import Onboarding, need
+
+ATTACHMENT = "Anlage für 客户\n".encode()
+
+
+def mail(recipient: str, unique: str) -> dict[str, Any]:
+    """A Mail with a subject and a body in several scripts."""
+    words = {"subject": f"Hello {unique}", "body": "First message – Grüße, 客户"}
+    return {"@type": "Mail", "to": [recipient], "cc": [], **words}
+
+
+@when(parsers.parse("the {sender} sends the {receiver} a Message {with_what}"))
+def send(onboarding: Onboarding, sender: str, receiver: str, with_what: str) -> None:
+    """The sender sends a Mail, with an uploaded file where the sentence says so."""
+    party, recipient = onboarding.parties[sender], onboarding.parties[receiver].address
+    files = []
+    if with_what == "with an attachment":
+        onboarding.attachment = ATTACHMENT + onboarding.unique.encode()
+        files = [party.api.upload_file("attachment.txt", onboarding.attachment, acts.future()).id]
+    onboarding.message = party.api.send_message(recipient, mail(recipient, onboarding.unique), files).value
+
+
+@then(parsers.parse("the {receiver} reads the Message as it was sent once it has synchronised"))
+def reads(onboarding: Onboarding, receiver: str) -> None:
+    """Exactly one Message has come: the same id, sender, content and attachment."""
+    party, sent = onboarding.parties[receiver], need(onboarding.message, "a sent Message")
+    received = eventually(
+        f"the {receiver} has one Message after synchronising",
+        lambda: _synchronised_messages(party, onboarding.other(party)),
+        lambda messages: len(messages) == 1,
+        show=lambda messages: [message.id for message in messages],
+        alive=party.alive,
+    )[0]
+    assert (received.id, received.isOwn, received.createdBy) == (sent.id, False, onboarding.other(party).address)
+    assert (received.content, received.attachments) == (sent.content, sent.attachments)
+    assert sent.content == mail(party.address, onboarding.unique)
+    if onboarding.attachment is not None:
+        assert party.api.download_attachment(received.id, received.attachments[0]) == onboarding.attachment
+
+
+@then("the Templator gets no Message once it has synchronised")
+def gets_none(onboarding: Onboarding) -> None:
+    """After both have synchronised, no Message from the Requestor has come."""
+    assert not _synchronised_messages(onboarding.templator, onboarding.requestor)
+
+
+def _synchronised_messages(party: Party, sender: Party) -> list[Message]:
+    party.api.synchronise()
+    return party.api.messages(sender.address)

@@ -1,0 +1,246 @@
+"""Wires pytest to a cell of Connectors: the options, one cell per process, one cast per scenario."""
+
+import argparse
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fixtures import waiting
+from fixtures.connector.casting import CastRequest
+from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
+from fixtures.connector.launch import Spec, parse_spec
+from fixtures.connector.party import Party
+from fixtures.errors import ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
+from reports.judging import Failure
+from reports.known_defects import FaultyList
+from reports.known_defects import load as load_defects
+from reports.observations import ScenarioIdentity
+from reports.plugin import RUN, identity_of
+from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict
+from steps.casting import cast_request, edge_is_used, unable
+from steps.defects import judge, listed
+from steps.onboarding import Onboarding
+from steps.tags import TAGS
+
+DEFAULT_SPEC = "embedded:7"
+ORDER = ("onboarding", "refusals", "afterwards", "automation", "resilience", "api")
+
+SCENARIOS: "pytest.StashKey[Scenarios]" = pytest.StashKey()
+
+
+class NotApplicable(Exception):
+    """The Connectors of the cast lack a capability that the scenario is about."""
+
+
+class _Once(argparse.Action):
+    """An option that may be given once."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: Any, values: Any, option: str | None = None) -> None:
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "is given twice")
+        setattr(namespace, self.dest, values)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The options of a cell; ``python -m acceptance`` hands its own on to these."""
+    group = parser.getgroup("connector", "the Connectors under test")
+    add = group.addoption
+    add("--connector", action=_Once, metavar="SPEC", help=f"both Connectors (default {DEFAULT_SPEC})")
+    add("--templator", action=_Once, metavar="SPEC", help="the Templator, with --requestor instead of --connector")
+    add("--requestor", action=_Once, metavar="SPEC", help="the Requestor, with --templator instead of --connector")
+    add("--launch", action=_Once, metavar="FORM", help="embedded: Connectors as container or process")
+    add("--cache-dir", default=".cache", metavar="DIR", help="where installed runtimes are kept (default .cache)")
+    add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
+    add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
+    add("--pairing", choices=("reuse", "fresh"), default="reuse", help="fresh: new Connectors for each scenario")
+    add("--patience", type=float, default=1.0, metavar="FACTOR", help="multiplies every deadline")
+    add("--strict-additions", action="store_true", help="undocumented fields and values are failures")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the tags, read the SPECs, and tell the record how our errors are judged."""
+    for tag, meaning in TAGS.items():
+        config.addinivalue_line("markers", f"{tag}: {meaning}")
+    waiting.PATIENCE.factor = config.getoption("--patience")
+    run = config.stash[RUN]
+    run.announced_within *= waiting.PATIENCE.factor
+    run.verdict_for += [
+        (NotApplicable, Verdict.NOT_APPLICABLE),
+        (ConnectorFault, Verdict.FAILED),
+        (NoFreshCast, Verdict.NOT_RUN),
+        (EnvironmentNotReady, Verdict.NOT_RUN),
+    ]
+    run.exit_for += [(EnvironmentNotReady, ENVIRONMENT), (UsageFault, USAGE)]
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt("ended by SIGTERM")
+
+
+def specs_of(config: pytest.Config) -> dict[str, Spec]:
+    """The SPEC of each role. Raises :class:`fixtures.errors.UsageFault` for a role that is given twice or once only."""
+    both, *single = (config.getoption(option) for option in ("--connector", "--templator", "--requestor"))
+    if both and any(single):
+        raise UsageFault("--connector is for both roles; give either it, or --templator and --requestor")
+    if any(single) and not all(single):
+        raise UsageFault("--templator and --requestor go together; for one SPEC in both roles give --connector")
+    texts = zip(ROLES, single, strict=True) if any(single) else ((role, both or DEFAULT_SPEC) for role in ROLES)
+    named = {role: f"--{role.lower()}" if any(single) else "--connector" for role in ROLES}
+    return {role: parse_spec(text, named[role]) for role, text in texts}
+
+
+def terms_of(config: pytest.Config) -> Terms:
+    """What the options say about the cell. Raises :class:`fixtures.errors.UsageFault` for a wrong one."""
+    worker = getattr(config, "workerinput", {}).get("workerid", "")
+    return Terms(
+        specs=specs_of(config),
+        launch=config.getoption("--launch"),
+        cache_dir=Path(config.rootpath, config.getoption("--cache-dir")),
+        log_dir=Path(config.rootpath, config.getoption("--report-dir"), "logs"),
+        advertise_host=config.getoption("--advertise-host"),
+        max_connectors=config.getoption("--max-connectors"),
+        pairing=config.getoption("--pairing"),
+        prefix=f"{worker}-connector-".lstrip("-"),
+    )
+
+
+class Scenarios:
+    """What this process has still to run, and what the automatic checks found in the scenario that runs."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._run = config.stash[RUN]
+        self._held: set[tuple[str, str]] = set()
+        self._strict = config.getoption("--strict-additions")
+        self.cell = Cell(terms_of(config), self._sinks(), self.upcoming)
+        self.left: dict[str, set[str]] = {}
+        self._defects = load_defects(Path(config.rootpath, "known-defects.toml"))
+        self._run.log_of = self.cell.log
+        self._run.judge_again = self._judge_again
+
+    def upcoming(self) -> Sequence[CastRequest]:
+        """The casts of the scenarios that are left and, as far as is known, applicable."""
+        specs, runtimes = self.cell.terms.specs, self.cell.runtimes
+        return [cast_request(tags, specs) for tags in list(self.left.values()) if not unable(tags, runtimes)]
+
+    def edges_used(self) -> list[tuple[str, ...]]:
+        """The pair of the running scenario, unless it leaves both parties as strangers."""
+        current = self._run.current
+        if current is not None and not current.failures:
+            return [ROLES] if edge_is_used(self._run.recorder.transitions(current.identity)) else []
+        return [ROLES]
+
+    def _judge_again(self, identity: ScenarioIdentity, failure: Failure | None) -> tuple[Verdict, str] | None:
+        runtimes = self.cell.runtimes.values()
+        return judge(listed(self._defects, identity, runtimes), failure, runtimes)
+
+    def _sinks(self) -> Sinks:
+        return Sinks(self._run.recorder, self._run.masking.secret, self._note, self._addition)
+
+    def _note(self, check: str, problem: str | None) -> None:
+        current = self._run.current
+        key = (current.identity.key if current else "", check)
+        if problem is not None:
+            self._run.recorder.check(check, "failed", problem)
+        elif key not in self._held:
+            self._held.add(key)
+            self._run.recorder.check(check, "passed")
+
+    def _addition(self, what: str) -> None:
+        if self._strict:
+            self._run.recorder.check("nothing that is not documented", "failed", what)
+        self._run.stream.write("addition", what=what)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where the options say what to test, read them before anything else happens."""
+    config = session.config
+    given = any(config.getoption(option) for option in ("--connector", "--templator", "--requestor", "--launch"))
+    if given and not config.option.collectonly and not hasattr(config, "workerinput"):
+        config.stash[RUN].tested(words=scenarios_of(config).cell.words)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Once for all workers: install runtimes, build or find images."""
+    if SCENARIOS not in session.config.stash:
+        return
+    try:
+        session.config.stash[SCENARIOS].cell.prepare()
+    except UsageFault as fault:
+        raise pytest.UsageError(str(fault)) from None
+    except EnvironmentNotReady as error:
+        pytest.exit(f"the environment could not be set up: {error}", returncode=ENVIRONMENT)
+    except ConnectorFault as fault:
+        pytest.exit(f"the Connector cannot be started: {fault}", returncode=FAILED)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The folders tell the story in their order, whatever their names."""
+    items.sort(key=lambda item: next((at for at, folder in enumerate(ORDER) if folder in item.path.parts), -1))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Note what is to run, so that the pool can start Connectors ahead and retire them."""
+    items = [item for item in session.items if identity_of(item)]
+    if items and not session.config.option.collectonly:
+        scenarios_of(session.config).left = {item.nodeid: tags_of(item) for item in items}
+
+
+def scenarios_of(config: pytest.Config) -> Scenarios:
+    """The one :class:`Scenarios` of this process."""
+    if SCENARIOS not in config.stash:
+        try:
+            config.stash[SCENARIOS] = Scenarios(config)
+        except (UsageFault, FaultyList) as fault:
+            raise pytest.UsageError(str(fault)) from None
+        except EnvironmentNotReady as error:
+            pytest.exit(f"the environment could not be set up: {error}", returncode=ENVIRONMENT)
+    return config.stash[SCENARIOS]
+
+
+def tags_of(item: pytest.Item) -> set[str]:
+    """The tags of a scenario, those of its row of Examples included."""
+    return {marker.name for marker in item.iter_markers()}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End everything that this process has started."""
+    if SCENARIOS in config.stash:
+        config.stash[SCENARIOS].cell.close()
+
+
+@pytest.fixture(autouse=True)
+def _cast(request: pytest.FixtureRequest) -> None:
+    """Lend the cast before the first sentence, whose failure is then not the sentence's."""
+    if identity_of(request.node):
+        request.getfixturevalue("onboarding")
+
+
+@pytest.fixture
+def onboarding(request: pytest.FixtureRequest) -> Iterator[Onboarding]:
+    """The scenario's state, with a fresh cast: a Templator and a Requestor without a Relationship."""
+    scenarios = scenarios_of(request.config)
+    tags = scenarios.left.pop(request.node.nodeid)
+    cell = scenarios.cell
+    refuse_if_unable(tags, cell)
+    lent = cell.lend(cast_request(tags, cell.terms.specs))
+    request.config.stash[RUN].cast(lent.connectors)
+    used: list[tuple[str, ...]] = []
+    try:
+        refuse_if_unable(tags, cell)
+        yield Onboarding({role: Party(role, lent.parties[role]) for role in ROLES}, cell.note)
+        used = scenarios.edges_used()
+    finally:
+        cell.pool.give_back(lent, used)
+
+
+def refuse_if_unable(tags: set[str], cell: Cell) -> None:
+    """Raise :class:`NotApplicable` when the Connectors, as far as they are known, lack what a scenario is about."""
+    if reason := unable(tags, cell.runtimes):
+        raise NotApplicable(f"not applicable: {reason}")

@@ -1,0 +1,34 @@
+"""Attempts that must be refused, for the right reason and without a trace."""
+
+from pytest_bdd import parsers, then, when
+
+from fixtures.connector.refusals import refusal
+from steps import messages
+from steps import onboarding as acts
+from steps.onboarding import Onboarding, need
+
+
+@when("the Requestor tries to create the Relationship again")
+def try_to_create(onboarding: Onboarding) -> None:
+    """The Requestor asks for a second Relationship and the answer is kept, whatever it is."""
+    loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
+    content = {"name": onboarding.unique}
+    acts.attempt(onboarding, lambda: onboarding.requestor.api.create_relationship(loaded.id, content))
+
+
+@when("the Requestor tries to send the Templator a Message")
+def try_to_send(onboarding: Onboarding) -> None:
+    """The Requestor sends a Message and the answer is kept, whatever it is."""
+    recipient = onboarding.templator.address
+    mail = messages.mail(recipient, onboarding.unique)
+    acts.attempt(onboarding, lambda: onboarding.requestor.api.send_message(recipient, mail))
+
+
+@then(parsers.parse('the attempt is refused as "{name}"'))
+def refused(onboarding: Onboarding, name: str) -> None:
+    """Status and code of the answer, and the code of the Can… route, are those of the refusal table."""
+    attempt = need(onboarding.attempt, "an attempt")
+    row = refusal(name, onboarding.requestor.api.runtime)
+    assert attempt.refusal == row.act, f"refused with {attempt.refusal}; expected {row.act}"
+    foreseen = attempt.forecast.code if attempt.forecast else None
+    assert foreseen == row.can, f"the Can… route said {foreseen}; expected {row.can}"

@@ -1,0 +1,43 @@
+"""The closed list of tags that features may carry, besides the ids of rows and the keys of the guide's statements."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fixtures.connector.capabilities import CAPABILITIES
+
+KINDS = {
+    "accept": "the onboarding goes on",
+    "refuse": "somebody or something says no",
+    "guard": "the Connector protects from a second or a wrong onboarding",
+    "afterwards": "what follows a decision",
+    "automation": "the Connector acts by itself",
+    "resilience": "something breaks on the way",
+    "api": "the contract of the HTTP interface",
+    "journey": "the whole way in one scenario",
+}
+OTHERS = {
+    "smoke": "part of the shortest run that touches each decision",
+    "background-synchronisation": "both Connectors synchronise by themselves",
+}
+ROOT = Path(__file__).parent.parent
+ROW = re.compile(r"@((?:ONB|DIR|PKG|AGN|ACT|EVT|AUT|SYS|UPG)-\d+[a-z]?|REF-[A-Z]\d+[a-z]?)\b")
+
+
+def guide_keys() -> list[str]:
+    """The keys of the guide's statements, from ``docs/guide.md``."""
+    return re.findall(r"^\| (guide-\d+) \|", (ROOT / "docs" / "guide.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def tags() -> Iterator[tuple[str, str]]:
+    """Every tag that a feature may carry, with its meaning."""
+    yield from (KINDS | OTHERS).items()
+    yield from ((tag, f"not for a Connector that {capability.words}") for tag, capability in CAPABILITIES.items())
+    yield from ((key, "a statement of the guide, see docs/guide.md") for key in guide_keys())
+    rows = {
+        row for feature in (ROOT / "features").rglob("*.feature") for row in ROW.findall(feature.read_text("utf-8"))
+    }
+    yield from ((row, "the id of a row of the catalogue") for row in sorted(rows))
+
+
+TAGS = dict(tags())

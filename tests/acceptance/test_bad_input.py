@@ -1,0 +1,76 @@
+"""What a person does wrong ends within seconds in one message that names the option or part, and in the right code."""
+
+from pathlib import Path
+
+import pytest
+
+from acceptance.command import main
+from tests.acceptance.command import acceptance
+
+CLOSED = "http://127.0.0.1:9"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["connector:7"], "SPEC connector:7: a SPEC is one of embedded:7.0.0"),
+        (["embedded:seven"], "SPEC embedded:seven: after embedded: comes the version"),
+        (["embedded:9"], "SPEC embedded:9: no runtime of line 9"),
+        (["embedded:7", "embedded:7.0.0"], "given twice"),
+        (["release:7.0.0"], "cannot be tested by this version yet"),
+        (["https://connector.example"], "cannot be tested by this version yet"),
+        (["embedded:7", "--templator", "embedded:7"], "a SPEC is for both roles"),
+        (["--templator", "embedded:7"], "--templator and --requestor go together"),
+        (["embedded:7", "--no-such-option"], "unrecognized arguments: --no-such-option"),
+    ],
+)
+def test_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
+    assert main(arguments) == 4
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["embedded:7", "--launch", "boat"], "--launch boat: it is container or process"),
+        (["image:some/connector:1", "--launch", "process"], "--launch process only goes with embedded:"),
+        (["embedded:7.98.99", "--launch", "process"], "7.98.99"),
+    ],
+)
+def test_usage_that_only_the_cell_can_judge(tmp_path: Path, arguments: list[str], words: str) -> None:
+    done = acceptance(tmp_path, *arguments)
+    assert words in done.said
+    assert "Traceback" not in done.said
+    assert done.code == 4
+
+
+def test_an_npm_registry_that_does_not_answer(tmp_path: Path) -> None:
+    environment = {"npm_config_registry": CLOSED, "npm_config_cache": str(tmp_path / "npm")}
+    options = ["--launch", "process", "--cache-dir", str(tmp_path / "cache")]
+    done = acceptance(tmp_path / "reports", "embedded:7", *options, environment=environment)
+    assert "npm" in done.said
+    assert "Traceback" not in done.said
+    assert done.code == 10
+
+
+def test_docker_asked_for_and_not_there(tmp_path: Path) -> None:
+    environment = {"DOCKER_HOST": "tcp://127.0.0.1:9"}
+    done = acceptance(tmp_path, "embedded:7", "--launch", "container", environment=environment)
+    assert "no Docker engine answers at tcp://127.0.0.1:9" in done.said
+    assert "--launch process" in done.said
+    assert "Traceback" not in done.said
+    assert done.code == 10
+
+
+@pytest.mark.docker
+def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
+    done = acceptance(tmp_path, "image:localhost:9/no/connector:1")
+    assert "image:localhost:9/no/connector:1" in done.said
+    assert "Traceback" not in done.said
+    assert done.code == 10
+
+
+def test_nothing_selected(tmp_path: Path) -> None:
+    done = acceptance(tmp_path, "embedded:7", "--launch", "process", "--", "-k", "nothing_has_this_name")
+    assert "no scenario was selected" in done.said
+    assert done.code == 5

@@ -1,0 +1,48 @@
+"""Whole runs through the command: the shortest set in the other launch form, against an image, and with two workers."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from fixtures.connector.launch.engine import connect
+from fixtures.connector.launch.image import build_embedded
+from tests.acceptance.command import ROOT, Done, acceptance
+
+SMOKE = ["--", "-m", "smoke"]
+
+
+def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
+    """A good run says so, and its reports hold every scenario and the transitions of all witnesses."""
+    assert done.code == 0, done.said
+    assert "Verdict: good (exit code 0)" in done.said
+    document = json.loads((reports / "transitions.json").read_text())
+    jsonschema.validate(document, json.loads((ROOT / "reports/schemas/transitions.schema.json").read_text()))
+    assert len({transition["witness"] for transition in document["transitions"]}) == witnesses
+    said = (reports / "junit.xml").read_text()
+    assert said.count("<testcase") > 0
+    assert said.count("<failure") == said.count("<error") == 0
+
+
+@pytest.mark.parametrize("line", ["4.0.0", "7.0.0"])
+def test_smoke_as_processes(tmp_path: Path, line: str) -> None:
+    done = acceptance(tmp_path, f"embedded:{line}", "--launch", "process", *SMOKE)
+    assert f"vendor runtime {line} in this project's host, not a Connector release (process)" in done.said
+    assert_good(done, tmp_path / f"embedded-{line}")
+
+
+@pytest.mark.docker
+def test_smoke_against_an_image(tmp_path: Path) -> None:
+    with closing(connect()) as engine:
+        reference = build_embedded(engine, "7.0.0", ROOT / ".cache").reference
+    done = acceptance(tmp_path, f"image:{reference}", *SMOKE)
+    assert f"image {reference}" in done.said
+    assert "LokiJS in debug mode" in done.said
+    assert_good(done, next(tmp_path.iterdir()))
+
+
+def test_smoke_with_two_workers(tmp_path: Path) -> None:
+    done = acceptance(tmp_path, "embedded:7", "--launch", "process", *SMOKE, "-n", "2")
+    assert_good(done, tmp_path / "embedded-7.0.0")

@@ -1,0 +1,49 @@
+"""What the machine may lack: tests that need it are listed as not run, or fail where ``REQUIRE`` names it.
+
+``REQUIRE=docker,chromium`` is what CI sets, so that a machine without them cannot look like a good run.
+"""
+
+import os
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from fixtures.connector.launch.engine import engine_answers
+
+ROOT = Path(__file__).parent.parent
+NEEDS = {"docker": "no Docker engine", "chromium": "no Chromium"}
+
+
+@cache
+def is_there(need: str) -> bool:
+    """Whether the machine has what a marker names."""
+    return engine_answers() if need == "docker" else shutil.which("chromium") is not None
+
+
+def pytest_configure() -> None:
+    """Raise a usage error for a ``REQUIRE`` that nobody understands."""
+    unknown = required() - set(NEEDS)
+    if unknown:
+        raise pytest.UsageError(f"REQUIRE={','.join(sorted(unknown))}: it can name {', '.join(NEEDS)}")
+
+
+def required() -> set[str]:
+    """What ``REQUIRE`` names."""
+    return {name.strip() for name in os.environ.get("REQUIRE", "").split(",") if name.strip()}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Do not run what cannot run here, and say so."""
+    for need, words in NEEDS.items():
+        if item.get_closest_marker(need) and not is_there(need):
+            if need in required():
+                pytest.fail(f"{words}, but REQUIRE names {need}", pytrace=False)
+            pytest.skip(f"not run: {words}")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT

@@ -1,0 +1,1 @@
+"""The host of the embedded Connector, as real processes on the embedded Backbone."""

@@ -1,0 +1,77 @@
+"""What a SPEC may be, and what is said about one that may not."""
+
+import pytest
+
+from fixtures.connector.launch import Spec, form_for, parse_spec
+from fixtures.connector.launch.lines import line_of_runtime
+from fixtures.connector.launch.runtimes import committed_versions, newest_committed
+from fixtures.errors import EnvironmentNotReady, UsageFault
+
+
+@pytest.mark.parametrize(
+    ("text", "spec"),
+    [
+        ("embedded:7.0.0", Spec("embedded", "7.0.0")),
+        ("embedded:7.99.1-beta.2", Spec("embedded", "7.99.1-beta.2")),
+        ("embedded:7", Spec("embedded", newest_committed(7))),
+        ("embedded:4", Spec("embedded", newest_committed(4))),
+        ("image:connector", Spec("image", "connector")),
+        ("image:host:5000/nmshd/connector:7.0.0", Spec("image", "host:5000/nmshd/connector:7.0.0")),
+        ("image:connector@sha256:00ff", Spec("image", "connector@sha256:00ff")),
+    ],
+)
+def test_a_spec_is_read(text: str, spec: Spec) -> None:
+    assert parse_spec(text) == spec
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("", "embedded:7.0.0"),
+        ("7.0.0", "embedded:7.0.0"),
+        ("embed:7", "embedded:7.0.0"),
+        ("embedded:", "the version of a runtime (7.0.0) or a line (7)"),
+        ("embedded:7.0", "the version of a runtime (7.0.0) or a line (7)"),
+        ("embedded:../7.0.0", "the version of a runtime (7.0.0) or a line (7)"),
+        ("embedded:3", "no runtime of line 3"),
+        ("embedded:6.60.5", "comes later"),
+        ("embedded:8.0.0", "2.x to 7.x"),
+        ("image:", "the reference of a Connector image"),
+        ("image:-f", "the reference of a Connector image"),
+        ("image:connector 7", "the reference of a Connector image"),
+        ("release:7.4.6", "image:REFERENCE"),
+        ("https://connector.example", "image:REFERENCE"),
+    ],
+)
+def test_a_wrong_spec_is_refused_with_option_text_and_what_would_be_right(text: str, right: str) -> None:
+    with pytest.raises(UsageFault) as fault:
+        parse_spec(text, option="--requestor")
+    assert f"--requestor {text}" in str(fault.value)
+    assert right in str(fault.value)
+
+
+def test_the_committed_runtimes_are_those_of_lines_4_and_7() -> None:
+    assert {line_of_runtime(version) for version in committed_versions()} == {4, 7}
+
+
+@pytest.mark.parametrize(
+    ("spec", "launch"), [("image:connector", "process"), ("image:connector", "container"), ("embedded:7", "podman")]
+)
+def test_a_wrong_launch_form_is_refused(spec: str, launch: str) -> None:
+    with pytest.raises(UsageFault, match=f"--launch {launch}"):
+        form_for(parse_spec(spec), launch)
+
+
+def test_without_an_engine_embedded_runs_as_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    assert form_for(parse_spec("embedded:7"), None) == "process"
+
+
+@pytest.mark.parametrize(("spec", "launch"), [("image:connector", None), ("embedded:7", "container")])
+@pytest.mark.parametrize("host", ["unix:///nowhere/docker.sock", "tcp://127.0.0.1:9"])
+def test_a_container_without_an_engine_names_the_other_form(
+    monkeypatch: pytest.MonkeyPatch, spec: str, launch: str | None, host: str
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", host)
+    with pytest.raises(EnvironmentNotReady, match="--launch process"):
+        form_for(parse_spec(spec), launch)

@@ -1,0 +1,1 @@
+"""Tests of the recording, the lifecycle rules and the reports."""
