@@ -20,7 +20,9 @@ def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
     assert "Verdict: good (exit code 0)" in done.said
     document = json.loads((reports / "transitions.json").read_text())
     jsonschema.validate(document, json.loads((ROOT / "reports/schemas/transitions.schema.json").read_text()))
-    assert len({transition["witness"] for transition in document["transitions"]}) == witnesses
+    seen = [transition for scenario in document["scenarios"] for transition in scenario["transitions"]]
+    assert len({transition["witness"] for transition in seen}) == witnesses
+    assert document["unattributed"] == []
     said = (reports / "junit.xml").read_text()
     assert said.count("<testcase") > 0
     assert said.count("<failure") == said.count("<error") == 0

@@ -22,6 +22,7 @@ FAULTS: dict[str, tuple[int, dict[str, str], str]] = {
     "line 7's keys": (4, {f"{KEYS}__default__key": "x"}, "(authentication)"),
     "line 4's key": (7, {f"{HTTP_SERVER}__apiKey": "x"}, "(apiKey)"),
     "line 4's module": (7, {"modules__autoAcceptRelationshipCreationChanges__enabled": "true"}, "RelationshipCreation"),
+    "absent module": (7, {"modules__sse__enabled": "true"}, "modules.sse.enabled must be equal to constant (false)"),
     "a number for a secret": (7, {"PLATFORM_CLIENT_SECRET": "1"}, "platformClientSecret must be string"),
     "no debug": (7, {"DEBUG": "false", "debug": "false"}, "LokiJS is only available in debug mode."),
     "other database": (4, {"database__driver": "mongodb"}, "database.driver must be equal to constant (lokijs)"),

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.embedded.conftest import Cast
-from tests.embedded.hosts import FUTURE
+from tests.embedded.hosts import FUTURE, Json
 from tests.embedded.onboarding import accept_relationship, decide, load, package, relationship, template_without_request
 
 SOURCE = {4: "RelationshipChange", 7: "Relationship"}
@@ -68,7 +68,7 @@ def test_what_a_synchronisation_answers(hosts: dict[int, Cast], line: int, answe
 @pytest.mark.parametrize(("line", "status"), [(4, 400), (7, 500)])
 def test_a_refusal_of_the_backbone(hosts: dict[int, Cast], line: int, status: int) -> None:
     templator = hosts[line].templator
-    content = {"content": {}}
+    content: Json = {"content": {}}
     if line == 7:
         content = {"creationContent": {"@type": "ArbitraryRelationshipCreationContent", "value": {}}}
     body = {"templateId": template_without_request(templator)["id"], **content}

@@ -1,0 +1,47 @@
+"""A Connector that cannot start or dies is the fault of the Connector: exit code 1, its log, and no traceback."""
+
+import io
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from fixtures.connector.launch.engine import connect
+from fixtures.connector.launch.image import build_embedded
+from tests.acceptance.command import ROOT, acceptance
+
+BROKEN = "connector-acceptance/test:broken"
+
+
+def test_connectors_that_die_in_a_scenario(tmp_path: Path) -> None:
+    selected = ["-p", "tests.acceptance.killer", "-m", "smoke", "-k", "accepting_makes or requestor_creates_one"]
+    environment = {"TMPDIR": str(tmp_path)}
+    done = acceptance(tmp_path / "out", "embedded:7", "--launch", "process", "--", *selected, environment=environment)
+    assert "was killed by SIGKILL" in done.said
+    assert "When the Templator accepts the Relationship" in done.said
+    assert "Traceback" not in done.said
+    assert "1 passed, 1 failed" in done.said, "the pool replaces dead Connectors for the next scenario"
+    assert done.code == 1
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize(
+    ("instructions", "words"),
+    [
+        ('ENTRYPOINT ["node", "-e", "console.error(\'no licence found\'); process.exit(7)"]', "no licence found"),
+        ("WORKDIR /nowhere", "is no Connector"),
+    ],
+    ids=["exits at start", "no Connector"],
+)
+def test_images_that_cannot_start(tmp_path: Path, instructions: str, words: str) -> None:
+    with closing(connect()) as engine:
+        base = build_embedded(engine, "7.0.0", ROOT / ".cache").reference
+        dockerfile = io.BytesIO(f"FROM {base}\n{instructions}\n".encode())
+        engine.images.build(fileobj=dockerfile, tag=BROKEN, rm=True)
+        try:
+            done = acceptance(tmp_path, f"image:{BROKEN}", "--", "-m", "smoke")
+        finally:
+            engine.images.remove(BROKEN, force=True)
+    assert words in done.said
+    assert "Traceback" not in done.said
+    assert done.code == 1
