@@ -2,7 +2,7 @@
 
 import argparse
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from fixtures import waiting
 from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
 from fixtures.connector.launch import Spec, parse_spec
-from fixtures.connector.party import Party
+from fixtures.connector.party import Connector, Party
+from fixtures.connector.pool import Lent
 from fixtures.errors import ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
 from reports.judging import Failure
 from reports.known_defects import FaultyList
@@ -26,6 +27,7 @@ from steps.onboarding import Onboarding
 from steps.tags import TAGS
 
 DEFAULT_SPEC = "embedded:7"
+ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "resilience", "api")
 
 SCENARIOS: "pytest.StashKey[Scenarios]" = pytest.StashKey()
@@ -118,6 +120,8 @@ class Scenarios:
         self._strict = config.getoption("--strict-additions")
         self.cell = Cell(terms_of(config), self._sinks(), self.upcoming)
         self.left: dict[str, set[str]] = {}
+        self._blamed: set[str] = set()
+        self._deaths = 0
         self._defects = load_defects(Path(config.rootpath, "known-defects.toml"))
         self._run.log_of = self.cell.log
         self._run.judge_again = self._judge_again
@@ -127,12 +131,27 @@ class Scenarios:
         specs, runtimes = self.cell.terms.specs, self.cell.runtimes
         return [cast_request(tags, specs) for tags in list(self.left.values()) if not unable(tags, runtimes)]
 
+    def lend(self, tags: set[str]) -> Lent[Connector]:
+        """A cast for a scenario. A Connector that ended unseen since the last cast is told with this scenario."""
+        lent = self.cell.lend(cast_request(tags, self.cell.terms.specs))
+        self._run.cast(lent.connectors)
+        for death in self.cell.pool.died[self._deaths :]:
+            if death.connector not in self._blamed:
+                self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
+        self._deaths = len(self.cell.pool.died)
+        return lent
+
     def edges_used(self) -> list[tuple[str, ...]]:
         """The pair of the running scenario, unless it leaves both parties as strangers."""
         current = self._run.current
-        if current is not None and not current.failures:
-            return [ROLES] if edge_is_used(self._run.recorder.transitions(current.identity)) else []
-        return [ROLES]
+        if current is None or current.failures:
+            return [ROLES]
+        return [ROLES] if edge_is_used(self._run.recorder.transitions(current.identity)) else []
+
+    def blame(self, connectors: Iterable[str]) -> None:
+        """Where the running scenario has failed, its Connectors need no second accusation."""
+        if self._run.current is not None and self._run.current.failures:
+            self._blamed.update(connectors)
 
     def _judge_again(self, identity: ScenarioIdentity, failure: Failure | None) -> tuple[Verdict, str] | None:
         runtimes = self.cell.runtimes.values()
@@ -229,13 +248,13 @@ def onboarding(request: pytest.FixtureRequest) -> Iterator[Onboarding]:
     tags = scenarios.left.pop(request.node.nodeid)
     cell = scenarios.cell
     refuse_if_unable(tags, cell)
-    lent = cell.lend(cast_request(tags, cell.terms.specs))
-    request.config.stash[RUN].cast(lent.connectors)
+    lent = scenarios.lend(tags)
     used: list[tuple[str, ...]] = []
     try:
         refuse_if_unable(tags, cell)
         yield Onboarding({role: Party(role, lent.parties[role]) for role in ROLES}, cell.note)
         used = scenarios.edges_used()
+        scenarios.blame(lent.connectors.values())
     finally:
         cell.pool.give_back(lent, used)
 

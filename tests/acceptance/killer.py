@@ -1,6 +1,7 @@
-"""A pytest plugin that kills every Connector process of the run when a scenario comes to a certain step.
+"""A pytest plugin that kills every Connector process of the run: at a certain step, or after the first scenario.
 
-It is imported before anything of the suite may be, and so knows the names of folders instead of importing them.
+``KILL=step`` or ``KILL=between`` says which. It is imported before anything of the suite may be, and so knows the names
+of folders instead of importing them.
 """
 
 import os
@@ -10,10 +11,22 @@ from pathlib import Path
 from typing import Any
 
 AT = "the Templator accepts the Relationship"
+WHEN = os.environ.get("KILL")
 
 
 def pytest_bdd_before_step(step: Any) -> None:
     """Kill before the step at which the Connectors are needed most."""
-    if step.name == AT:
-        for record in Path(tempfile.gettempdir()).glob("connector-acceptance-*/processes/*"):
-            os.killpg(int(record.name), signal.SIGKILL)
+    if WHEN == "step" and step.name == AT:
+        kill()
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    """Kill when the first of the two selected scenarios is over."""
+    if WHEN == "between" and "requestor_creates_one" not in nodeid:
+        kill()
+
+
+def kill() -> None:
+    """Kill them all."""
+    for record in Path(tempfile.gettempdir()).glob("connector-acceptance-*/processes/*"):
+        os.killpg(int(record.name), signal.SIGKILL)

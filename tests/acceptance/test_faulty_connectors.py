@@ -8,19 +8,31 @@ import pytest
 
 from fixtures.connector.launch.engine import connect
 from fixtures.connector.launch.image import build_embedded
-from tests.acceptance.command import ROOT, acceptance
+from tests.acceptance.command import ROOT, Done, acceptance
 
 BROKEN = "connector-acceptance/test:broken"
 
 
-def test_connectors_that_die_in_a_scenario(tmp_path: Path) -> None:
+def killed(tmp_path: Path, when: str) -> Done:
+    """Two scenarios, whose Connectors are killed at a step of the first, or after it."""
     selected = ["-p", "tests.acceptance.killer", "-m", "smoke", "-k", "accepting_makes or requestor_creates_one"]
-    environment = {"TMPDIR": str(tmp_path)}
-    done = acceptance(tmp_path / "out", "embedded:7", "--launch", "process", "--", *selected, environment=environment)
+    environment = {"TMPDIR": str(tmp_path), "KILL": when}
+    return acceptance(tmp_path / "out", "embedded:7", "--launch", "process", "--", *selected, environment=environment)
+
+
+def test_connectors_that_die_in_a_scenario(tmp_path: Path) -> None:
+    done = killed(tmp_path, "step")
     assert "was killed by SIGKILL" in done.said
     assert "When the Templator accepts the Relationship" in done.said
     assert "Traceback" not in done.said
     assert "1 passed, 1 failed" in done.said, "the pool replaces dead Connectors for the next scenario"
+    assert done.code == 1
+
+
+def test_connectors_that_die_between_scenarios(tmp_path: Path) -> None:
+    done = killed(tmp_path, "between")
+    assert "connector-1 was killed by SIGKILL" in done.said
+    assert "1 passed, 1 failed" in done.said
     assert done.code == 1
 
 

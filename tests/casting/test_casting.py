@@ -37,11 +37,17 @@ def test_those_with_the_most_used_edges_are_preferred() -> None:
     assert set(casting.choose(PAIR).values()) == {"c2", "c1"}
 
 
-def test_a_connector_that_still_starts_is_taken_last_but_before_another_is_added() -> None:
+def test_a_newcomer_waits_until_nobody_else_fits() -> None:
     casting = pool_of(NEW, NEW, NEW)
-    assert set(casting.choose(PAIR, avoid=["c0"]).values()) == {"c1", "c2"}
+    for edge in (("c0", "c1"), ("c0", "c2")):
+        casting.use(edge)
+    for name in ("c0", "c1", "c2"):
+        casting.lend(request(NEW), {"A": name})
+        casting.release([name])
+    casting.add("c3", NEW)
+    assert set(casting.choose(PAIR).values()) == {"c1", "c2"}, "c0 has more used edges, but only with the newcomer"
     casting.use(("c1", "c2"))
-    assert "c0" in casting.choose(PAIR, avoid=["c0"]).values()
+    assert "c3" in casting.choose(PAIR).values()
 
 
 def test_kind_and_configuration_must_match_exactly() -> None:

@@ -1,7 +1,6 @@
 """The client observes every call, reads the envelope, and says in one line what came instead of what was promised."""
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from starlette.applications import Starlette
@@ -28,26 +27,22 @@ REQUEST = {
 }
 
 
+REFUSAL = {"error": {"code": "error.runtime.no", "message": "Not\nyou"}}
+ANSWERS: dict[str, Callable[[], Response]] = {
+    "bare": lambda: JSONResponse({"good": True}),
+    "refused": lambda: JSONResponse(REFUSAL, status_code=400),
+    "broken": lambda: Response("{", media_type="application/json"),
+    "bytes": lambda: Response(b"\x00\x01", media_type="application/octet-stream"),
+    "CanAccept": lambda: JSONResponse({"result": {"isSuccess": False, "code": "error.no", "items": []}}),
+    "Accept": lambda: JSONResponse({"result": REQUEST}),
+    "Incoming": lambda: JSONResponse({"result": [REQUEST, REQUEST]}),
+}
+
+
 async def answer(request: Request) -> Response:
-    """What the faulty Connector of these tests says."""
-    match request.url.path.rpartition("/")[2]:
-        case "good":
-            return JSONResponse({"result": {"key": request.headers["x-api-key"]}})
-        case "bare":
-            return JSONResponse({"good": True})
-        case "refused":
-            return JSONResponse({"error": {"code": "error.runtime.no", "message": "Not\nyou"}}, status_code=400)
-        case "broken":
-            return Response("{", media_type="application/json")
-        case "bytes":
-            return Response(b"\x00\x01", media_type="application/octet-stream")
-        case "CanAccept":
-            return JSONResponse({"result": {"isSuccess": False, "code": "error.no", "items": []}})
-        case "Accept":
-            return JSONResponse({"result": REQUEST})
-        case "Incoming":
-            return JSONResponse({"result": [REQUEST, REQUEST]})
-    raise asyncio.CancelledError
+    """What the faulty Connector of these tests says; a good answer repeats the key."""
+    name = request.url.path.rpartition("/")[2]
+    return ANSWERS[name]() if name in ANSWERS else JSONResponse({"result": {"key": request.headers["x-api-key"]}})
 
 
 @pytest.fixture(scope="module")

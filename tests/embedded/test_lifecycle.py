@@ -2,7 +2,8 @@
 
 import json
 import signal
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -35,22 +36,25 @@ FAULTS: dict[str, tuple[int, dict[str, str], str]] = {
 
 
 @pytest.fixture(scope="module")
-def sayings(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What each faulty start says, by its name."""
+def starts(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[str]]]:
+    """What each faulty start says, by its name; they all start together."""
+
+    folders = tmp_path_factory.mktemp("faulty")
 
     def say(name: str) -> str:
         line, more, _ = FAULTS[name]
-        folder = tmp_path_factory.mktemp("faulty")
+        folder = folders / name
+        folder.mkdir()
         (folder / "broken.json").write_text("{")
         return failed_start(environment(line, "faulty", surroundings.backbone_url, folder, **more))
 
     with ThreadPoolExecutor(4) as threads:
-        return dict(zip(FAULTS, threads.map(say, FAULTS), strict=True))
+        yield {name: threads.submit(say, name) for name in FAULTS}
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_faulty_configuration_ends_the_start(sayings: dict[str, str], name: str) -> None:
-    (line,) = sayings[name].splitlines()
+def test_a_faulty_configuration_ends_the_start(starts: dict[str, Future[str]], name: str) -> None:
+    (line,) = starts[name].result().splitlines()
     assert line.startswith(START)
     assert FAULTS[name][2] in line
 
