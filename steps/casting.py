@@ -1,6 +1,6 @@
 """From a scenario's tags to the cast that it needs, and whether Connectors are able to play it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from fixtures.connector.capabilities import CAPABILITIES
 from fixtures.connector.casting import CastRequest, Role
@@ -9,13 +9,30 @@ from fixtures.connector.launch import Spec
 from fixtures.connector.versions import RuntimeVersion
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition
 
-CONFIGURATIONS = {"background-synchronisation": frozenset({"background-sync"})}
+THIRD_PARTY = "third party"
+
+CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
+    "background-synchronisation": {"Templator": "background-sync", "Requestor": "background-sync"},
+    "auto-acceptance": {"Templator": "auto-accept"},
+}
+"""What a tag wants of which role: names of the launchers' configurations."""
 
 
-def cast_request(tags: Iterable[str], specs: dict[str, Spec]) -> CastRequest:
-    """Templator and Requestor, strangers to each other, configured as a tag wants it."""
-    configuration = frozenset[str]().union(*(CONFIGURATIONS.get(tag, ()) for tag in tags))
-    return CastRequest(tuple(Role(role, str(specs[role]), configuration) for role in ROLES))
+def roles_of(tags: Collection[str]) -> tuple[str, ...]:
+    """The roles of a scenario: Templator and Requestor, and a third party where a tag says so."""
+    return (*ROLES, THIRD_PARTY) if "third-party" in tags else ROLES
+
+
+def cast_request(tags: Collection[str], specs: Mapping[str, Spec]) -> CastRequest:
+    """The cast of a scenario, all strangers to the Templator; a third party is of the Requestor's SPEC."""
+    roles = tuple(
+        Role(role, str(specs.get(role, specs["Requestor"])), _configuration(tags, role)) for role in roles_of(tags)
+    )
+    return CastRequest(roles, frozenset(frozenset({"Templator", role.name}) for role in roles[1:]))
+
+
+def _configuration(tags: Iterable[str], role: str) -> frozenset[str]:
+    return frozenset(CONFIGURATIONS[tag][role] for tag in tags if role in CONFIGURATIONS.get(tag, {}))
 
 
 def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion]) -> str | None:
@@ -31,8 +48,17 @@ def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion]) -> str |
     return None
 
 
-def edge_is_used(transitions: Iterable[Transition]) -> bool:
-    """Whether the two may not onboard again as strangers: a Relationship came into being, or a Request is open."""
+def edges_used(transitions: Collection[Transition], roles: Iterable[str]) -> list[tuple[str, str]]:
+    """The pairs that may not onboard again as strangers: the Templator and each role that shows why."""
+    return [
+        ("Templator", role)
+        for role in roles
+        if role != "Templator" and _is_used(seen for seen in transitions if seen.party == role)
+    ]
+
+
+def _is_used(transitions: Iterable[Transition]) -> bool:
+    """Whether a Relationship came into being, or a Request is still open."""
     requests: dict[str, str] = {}
     for transition in transitions:
         if transition.entity == RELATIONSHIP:

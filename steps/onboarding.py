@@ -64,6 +64,11 @@ class Onboarding:
         """The party that loads it."""
         return self.parties["Requestor"]
 
+    @property
+    def third_party(self) -> Party:
+        """The party of scenarios that are tagged for it."""
+        return self.parties["third party"]
+
     def other(self, party: Party) -> Party:
         """The party on the other side."""
         return self.requestor if party is self.templator else self.templator

@@ -21,7 +21,7 @@ from reports.known_defects import load as load_defects
 from reports.observations import ScenarioIdentity
 from reports.plugin import RUN, identity_of
 from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict
-from steps.casting import cast_request, edge_is_used, unable
+from steps.casting import cast_request, edges_used, roles_of, unable
 from steps.defects import judge, listed
 from steps.onboarding import Onboarding
 from steps.tags import TAGS
@@ -141,12 +141,12 @@ class Scenarios:
         self._deaths = len(self.cell.pool.died)
         return lent
 
-    def edges_used(self) -> list[tuple[str, ...]]:
-        """The pair of the running scenario, unless it leaves both parties as strangers."""
+    def edges_used(self, roles: Sequence[str]) -> list[tuple[str, str]]:
+        """The pairs of the running scenario that are strangers no more; all of them when it has failed."""
         current = self._run.current
         if current is None or current.failures:
-            return [ROLES]
-        return [ROLES] if edge_is_used(self._run.recorder.transitions(current.identity)) else []
+            return [("Templator", role) for role in roles[1:]]
+        return edges_used(self._run.recorder.transitions(current.identity), roles)
 
     def blame(self, connectors: Iterable[str]) -> None:
         """Where the running scenario has failed, its Connectors need no second accusation."""
@@ -243,17 +243,17 @@ def _cast(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture
 def onboarding(request: pytest.FixtureRequest) -> Iterator[Onboarding]:
-    """The scenario's state, with a fresh cast: a Templator and a Requestor without a Relationship."""
+    """The scenario's state, with a fresh cast: parties without a Relationship to the Templator."""
     scenarios = scenarios_of(request.config)
     tags = scenarios.left.pop(request.node.nodeid)
     cell = scenarios.cell
     refuse_if_unable(tags, cell)
     lent = scenarios.lend(tags)
-    used: list[tuple[str, ...]] = []
+    roles, used = roles_of(tags), list[tuple[str, str]]()
     try:
         refuse_if_unable(tags, cell)
-        yield Onboarding({role: Party(role, lent.parties[role]) for role in ROLES}, cell.note)
-        used = scenarios.edges_used()
+        yield Onboarding({role: Party(role, lent.parties[role]) for role in roles}, cell.note)
+        used = scenarios.edges_used(roles)
         scenarios.blame(lent.connectors.values())
     finally:
         cell.pool.give_back(lent, used)

@@ -19,6 +19,8 @@ KINDS = {
 OTHERS = {
     "smoke": "part of the shortest run that touches each decision",
     "background-synchronisation": "both Connectors synchronise by themselves",
+    "auto-acceptance": "the Templator's Connector accepts Relationships by itself",
+    "third-party": "a third party takes part, which has no Relationship with the Templator either",
 }
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"@((?:ONB|DIR|PKG|AGN|ACT|EVT|AUT|SYS|UPG)-\d+[a-z]?|REF-[A-Z]\d+[a-z]?)\b")

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from fixtures.connector.launch import Spec
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition, Witness
-from steps.casting import edge_is_used
+from steps.casting import cast_request, edges_used
 
 
 def seen(entity: str, identifier: str, new: str) -> Transition:
@@ -25,4 +26,24 @@ def seen(entity: str, identifier: str, new: str) -> Transition:
     ],
 )
 def test_an_edge_is_used_by_a_relationship_or_an_open_request(transitions: list[Transition], used: bool) -> None:
-    assert edge_is_used(transitions) is used
+    assert edges_used(transitions, ["Templator", "Requestor"]) == ([("Templator", "Requestor")] if used else [])
+
+
+def test_each_edge_counts_for_itself() -> None:
+    transitions = [seen(RELATIONSHIP, "REL1", "Pending")]
+    roles = ["Templator", "Requestor", "third party"]
+    assert edges_used(transitions, roles) == [("Templator", "Requestor")]
+
+
+def test_tags_decide_who_takes_part_and_how() -> None:
+    specs = {"Templator": Spec("embedded", "7.0.0"), "Requestor": Spec("image", "connector:7")}
+    request = cast_request({"third-party", "auto-acceptance", "accept"}, specs)
+    templator, requestor, third_party = request.roles
+    assert (templator.kind, requestor.kind, third_party.kind) == (
+        "embedded:7.0.0",
+        "image:connector:7",
+        "image:connector:7",
+    )
+    assert templator.configuration == {"auto-accept"}
+    assert requestor.configuration == third_party.configuration == frozenset()
+    assert request.strangers == frozenset(frozenset({"Templator", role.name}) for role in (requestor, third_party))
