@@ -49,20 +49,9 @@ def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion]) -> str |
 
 
 def edges_used(transitions: Collection[Transition], roles: Iterable[str]) -> list[tuple[str, str]]:
-    """The pairs that may not onboard again as strangers: the Templator and each role that shows why."""
-    return [
-        ("Templator", role)
-        for role in roles
-        if role != "Templator" and _is_used(seen for seen in transitions if seen.party == role)
-    ]
+    """The pairs that are strangers no more: the Templator, and each role that shows a Request or a Relationship.
 
-
-def _is_used(transitions: Iterable[Transition]) -> bool:
-    """Whether a Relationship came into being, or a Request is still open."""
-    requests: dict[str, str] = {}
-    for transition in transitions:
-        if transition.entity == RELATIONSHIP:
-            return True
-        if transition.entity == INCOMING_REQUEST:
-            requests[transition.id] = transition.new
-    return any(status != "Completed" for status in requests.values())
+    Also a rejected Request stays listed, and would be taken for one of the next scenario.
+    """
+    met = {seen.party for seen in transitions if seen.entity in (INCOMING_REQUEST, RELATIONSHIP)}
+    return [("Templator", role) for role in roles if role != "Templator" and role in met]

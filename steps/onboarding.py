@@ -41,6 +41,7 @@ class Onboarding:
     parties: dict[str, Party]
     note: Note
     unique: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    expires_at: str = ""
     made: RelationshipTemplate | None = None
     loaded: RelationshipTemplate | None = None
     asked: Json | None = None
@@ -98,7 +99,15 @@ def make_template(onboarding: Onboarding, request: Json | None) -> None:
         content = api.customised_template_content({"offer": onboarding.unique})
     else:
         content = {"@type": "RelationshipTemplateContent", "onNewRelationship": request}
-    onboarding.made = api.create_template(content, future(), ALLOCATIONS).value
+    onboarding.expires_at = future()
+    onboarding.made = made = api.create_template(content, onboarding.expires_at, ALLOCATIONS).value
+    if request is None:
+        assert made.content == content
+
+
+def is_recent(iso_date: str) -> bool:
+    """Whether a time lies within a day of now, which no difference between two clocks explains away."""
+    return abs(datetime.now(UTC) - datetime.fromisoformat(iso_date)) < timedelta(days=1)
 
 
 def request_of(*items: Json, **more: Any) -> Json:

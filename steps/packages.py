@@ -56,7 +56,11 @@ def load(onboarding: Onboarding) -> None:
 def load_by_token(onboarding: Onboarding) -> None:
     """The Templator makes a token for the RelationshipTemplate, and the Requestor loads it by the token's reference."""
     api = onboarding.templator.api
-    token = api.create_token(need(onboarding.made, "a RelationshipTemplate").id).value
+    made = need(onboarding.made, "a RelationshipTemplate")
+    token = api.create_token(made.id).value
+    assert (token.createdBy, token.createdByDevice) == (made.createdBy, made.createdByDevice)
+    assert token.isOwn is not False
+    assert (token.expiresAt, token.content.get("templateId")) == (made.expiresAt, made.id)
     acts.load_package(onboarding, api.reference(token))
 
 
@@ -79,9 +83,10 @@ def holds_the_template(onboarding: Onboarding) -> None:
 def sees_what_was_made(onboarding: Onboarding) -> None:
     """What loading answered says the same as what making answered, in every field that both sides may know."""
     made, loaded = need(onboarding.made, "a RelationshipTemplate"), need(onboarding.loaded, "a loaded one")
-    assert loaded.createdBy == onboarding.templator.address
+    assert loaded.createdBy == made.createdBy == onboarding.templator.address
     assert loaded.createdByDevice == made.createdByDevice
-    assert (loaded.createdAt, loaded.expiresAt) == (made.createdAt, made.expiresAt)
+    assert (loaded.createdAt, loaded.expiresAt) == (made.createdAt, onboarding.expires_at)
+    assert acts.is_recent(loaded.createdAt)
     assert loaded.maxNumberOfAllocations == made.maxNumberOfAllocations == acts.ALLOCATIONS
     assert loaded.content == made.content
     api = onboarding.requestor.api

@@ -19,13 +19,11 @@ def seen(entity: str, identifier: str, new: str) -> Transition:
     ("transitions", "used"),
     [
         ([], False),
-        ([seen(INCOMING_REQUEST, "REQ1", "Decided"), seen(INCOMING_REQUEST, "REQ1", "Completed")], False),
-        ([seen(INCOMING_REQUEST, "REQ1", "ManualDecisionRequired")], True),
-        ([seen(INCOMING_REQUEST, "REQ1", "Completed"), seen(INCOMING_REQUEST, "REQ2", "Expired")], True),
+        ([seen(INCOMING_REQUEST, "REQ1", "Completed")], True),
         ([seen(RELATIONSHIP, "REL1", "Rejected")], True),
     ],
 )
-def test_an_edge_is_used_by_a_relationship_or_an_open_request(transitions: list[Transition], used: bool) -> None:
+def test_an_edge_is_used_by_a_relationship_or_a_request(transitions: list[Transition], used: bool) -> None:
     assert edges_used(transitions, ["Templator", "Requestor"]) == ([("Templator", "Requestor")] if used else [])
 
 
