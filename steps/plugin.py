@@ -75,6 +75,7 @@ def pytest_configure(config: pytest.Config) -> None:
         (ConnectorFault, Verdict.FAILED),
         (NoFreshCast, Verdict.NOT_RUN),
         (EnvironmentNotReady, Verdict.NOT_RUN),
+        (UsageFault, Verdict.NOT_RUN),
     ]
     run.exit_for += [(EnvironmentNotReady, ENVIRONMENT), (UsageFault, USAGE)]
     signal.signal(signal.SIGTERM, _interrupt)

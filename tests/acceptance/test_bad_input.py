@@ -35,6 +35,10 @@ def test_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], words: 
         (["embedded:7", "--launch", "boat"], "--launch boat: it is container or process"),
         (["image:some/connector:1", "--launch", "process"], "--launch process only goes with embedded:"),
         (["embedded:7.98.99", "--launch", "process"], "7.98.99"),
+        (
+            ["--templator", "embedded:4", "--requestor", "embedded:7"],
+            "a Connector of line 4 and one of a later line cannot onboard each other",
+        ),
     ],
 )
 def test_usage_that_only_the_cell_can_judge(tmp_path: Path, arguments: list[str], words: str) -> None:
