@@ -39,8 +39,8 @@ class Step:
 class Failure:
     """Why a scenario did not pass.
 
-    ``place`` is the innermost frame of the suite, ``code`` an error code that the message names, ``exit`` the exit code
-    that this failure alone would give. Failures of the same ``kind``, ``place`` and ``code`` have one cause.
+    ``place`` is the innermost frame of a sentence, ``code`` an error code that the message names, ``exit`` the exit
+    code that this failure alone would give. Failures of the same ``kind``, ``place`` and ``code`` have one cause.
     """
 
     verdict: Verdict
@@ -95,12 +95,12 @@ def judge(
         verdict=verdict,
         phase=phase,
         sentence=sentence,
-        message=message,
+        message=f"{frames[-1].partition('  ')[2]}: {message}" if frames and message.startswith("assert ") else message,
         expected=expected,
         observed=observed,
         kind=type(exception).__name__,
         exit=next((code for kind, code in exit_for if isinstance(exception, kind)), verdict.exit),
-        place=frames[-1].partition("  ")[0] if frames else own,
+        place=_place(frames) or own,
         code=code if isinstance(code, str) else found.group() if found else "",
         owner=(step.owner or "") if step and verdict is Verdict.BLOCKED else "",
         frames=tuple(frames[-FRAMES:]),
@@ -114,6 +114,12 @@ def _sides(exception: BaseException, message: str, sentence: str) -> tuple[str, 
     if compared := COMPARISON.fullmatch(message.partition("\n")[0]):
         return (compared.group(2), compared.group(1))
     return (sentence, message)
+
+
+def _place(frames: Sequence[str]) -> str:
+    """Where it went wrong: the innermost frame of a sentence, since all sentences share what stands below them."""
+    candidates = [frame for frame in frames if frame.startswith("steps/")] or frames
+    return candidates[-1].partition("  ")[0] if candidates else ""
 
 
 def _frames(exception: BaseException, root: Path) -> list[str]:

@@ -41,7 +41,16 @@ def reads(onboarding: Onboarding, receiver: str) -> None:
         show=lambda messages: [message.id for message in messages],
         alive=party.alive,
     )[0]
-    assert (received.id, received.isOwn, received.createdBy) == (sent.id, False, onboarding.other(party).address)
+    sender = onboarding.other(party)
+    assert (received.id, received.isOwn, received.createdBy) == (sent.id, False, sender.address)
+    assert (sent.isOwn, sent.createdBy) == (True, sender.address)
+    assert (received.createdAt, received.createdByDevice) == (sent.createdAt, sent.createdByDevice)
+    assert acts.is_recent(sent.createdAt)
+    assert received.wasReadAt is None
+    relationship = acts.only_relationship(party, sender).id
+    for message in (sent, received):
+        to = [(one.address, one.relationshipId or relationship) for one in message.recipients]
+        assert to == [(party.address, relationship)]
     assert (received.content, received.attachments) == (sent.content, sent.attachments)
     assert sent.content == mail(party.address, onboarding.unique)
     if onboarding.attachment is not None:

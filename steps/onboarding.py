@@ -26,6 +26,7 @@ from fixtures.waiting import eventually
 T = TypeVar("T")
 
 ALLOCATIONS = 2
+STATUS = {"accepts": "Active", "rejects": "Rejected", "revokes": "Revoked"}
 NOTHING_NEW = "a refusal leaves nothing new on either side"
 PROCESSED = "consumption.relationshipTemplateProcessed"
 
@@ -208,7 +209,9 @@ def create_relationship(onboarding: Onboarding, content: Any) -> None:
     """Without a Request: the Requestor creates the Relationship with its own content."""
     loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
     onboarding.sent_content = content
-    onboarding.first = onboarding.requestor.api.create_relationship(loaded.id, content).value.id
+    created = onboarding.requestor.api.create_relationship(loaded.id, content).value
+    assert created == onboarding.requestor.api.relationship(created.id), "creating answered another Relationship"
+    onboarding.first = created.id
 
 
 def synchronise(onboarding: Onboarding, party: Party) -> None:
@@ -242,12 +245,12 @@ def _synchronised_relationships(onboarding: Onboarding) -> list[Relationship]:
 
 def decide_relationship(onboarding: Onboarding, party: Party, decision: str) -> Relationship:
     """A party accepts, rejects or revokes the Relationship as it knows it."""
-    relationship = only_relationship(party, onboarding.other(party))
-    if decision == "accepts":
-        return party.api.accept_relationship(relationship).value
-    if decision == "rejects":
-        return party.api.reject_relationship(relationship).value
-    return party.api.revoke_relationship(relationship).value
+    known = only_relationship(party, onboarding.other(party))
+    acts = {"accepts": party.api.accept_relationship, "rejects": party.api.reject_relationship}
+    answered = acts.get(decision, party.api.revoke_relationship)(known).value
+    assert answered.status == STATUS[decision]
+    assert answered == party.api.relationship(known.id), "the act answered another Relationship than is read afterwards"
+    return answered
 
 
 def status_after_synchronising(onboarding: Onboarding, party: Party, status: str) -> Relationship:
@@ -277,20 +280,18 @@ def onboarded(onboarding: Onboarding, status: str) -> None:
         status_after_synchronising(onboarding, onboarding.requestor, "Active")
 
 
-def processed(onboarding: Onboarding) -> str:
-    """Wait until the Requestor's Connector announces what loading the RelationshipTemplate led to."""
+def processed(onboarding: Onboarding) -> tuple[str, str | None]:
+    """Wait until the Requestor's Connector has announced, once, what loading led to: result and id of the Request."""
     loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
 
-    def results() -> list[str]:
+    def results() -> list[tuple[str, str | None]]:
         events = onboarding.requestor.events(PROCESSED)
-        return [event["result"] for event in events if event["template"]["id"] == loaded.id]
+        return [(one["result"], one.get("requestId")) for one in events if one["template"]["id"] == loaded.id]
 
-    return eventually(
-        f"the event {PROCESSED} for {loaded.id} has come",
-        results,
-        bool,
-        alive=onboarding.requestor.alive,
-    )[-1]
+    eventually(f"the event {PROCESSED} for {loaded.id} has come", results, bool, alive=onboarding.requestor.alive)
+    found = results()
+    assert len(found) == 1, f"{PROCESSED} was announced {len(found)} times for {loaded.id}"
+    return found[0]
 
 
 def requests_between(party: Party, peer: Party) -> list[LocalRequest]:

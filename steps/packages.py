@@ -9,6 +9,8 @@ from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 
+# The base64 of "RLT", with which every reference of a RelationshipTemplate begins.
+REFERENCE_OF_TEMPLATE = "UkxU"
 TITLE, DESCRIPTION = "Become our customer", "What we ask for: Grüße, 客户, مرحبا"
 METADATA: dict[str, Any] = {"campaign": 7, "nested": {"list": [1, 0, False, ""]}}
 
@@ -89,8 +91,9 @@ def sees_what_was_made(onboarding: Onboarding) -> None:
     assert acts.is_recent(loaded.createdAt)
     assert loaded.maxNumberOfAllocations == made.maxNumberOfAllocations == acts.ALLOCATIONS
     assert loaded.content == made.content
-    api = onboarding.requestor.api
-    assert api.reference(loaded), "the loaded RelationshipTemplate has no reference to hand on"
+    assert onboarding.requestor.api.reference(loaded).startswith(REFERENCE_OF_TEMPLATE)
+    for template in (made, loaded):
+        assert (template.forIdentity, template.passwordProtection) == (None, None), "a protection that nobody asked for"
 
 
 @then("the RelationshipTemplate is not the Requestor's own")
@@ -112,13 +115,20 @@ def own(onboarding: Onboarding) -> None:
 @then("the RelationshipTemplate is processed without a Request")
 def processed_without_request(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces that it has processed the RelationshipTemplate and made no Request of it."""
-    assert acts.processed(onboarding) == "NoRequest"
+    assert acts.processed(onboarding) == ("NoRequest", None)
+
+
+@then("the RelationshipTemplate is processed with that incoming Request")
+def processed_with_request(onboarding: Onboarding) -> None:
+    """The Requestor's Connector announces that it has made this Request of the RelationshipTemplate."""
+    incoming = need(onboarding.incoming, "an incoming Request")
+    assert acts.processed(onboarding) == ("ManualRequestDecisionRequired", incoming.id)
 
 
 @then("the RelationshipTemplate is processed with the result that a Relationship exists")
 def processed_because_related(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces that it has processed the RelationshipTemplate and why no Request came."""
-    assert acts.processed(onboarding) == "RelationshipExists"
+    assert acts.processed(onboarding) == ("RelationshipExists", None)
 
 
 @then(parsers.parse("neither side has a Request or a Relationship"))

@@ -2,6 +2,7 @@
 
 from pytest_bdd import given, parsers, then, when
 
+from fixtures.connector.dialects.base import CreationRecord
 from fixtures.connector.models import Relationship
 from fixtures.connector.party import Party
 from fixtures.waiting import eventually
@@ -180,6 +181,7 @@ def assert_peer(relationship: Relationship, peer: Party) -> None:
     assert relationship.peer == identity.address
     assert (told.address, told.publicKey) == (identity.address, identity.publicKey)
     assert told.realm is None or identity.address.startswith(told.realm)
+    assert relationship.peerDeletionInfo is None
 
 
 @then("the Relationship is recorded as requested by the Requestor")
@@ -196,12 +198,15 @@ def seen_as_requested(onboarding: Onboarding) -> None:
     relationship = acts.only_relationship(onboarding.templator, onboarding.requestor)
     creation = onboarding.templator.api.creation(relationship)
     assert (creation.requested_by, creation.outcome) == (onboarding.requestor.address, "Pending")
+    assert onboarding.templator.api.template_id(relationship) == need(onboarding.made, "a RelationshipTemplate").id
     assert_peer(relationship, onboarding.requestor)
 
 
 @then("the Relationship carries the content that the Requestor sent")
 def carries_content(onboarding: Onboarding) -> None:
-    """The creation content is what was sent, unchanged."""
+    """The creation content is what was sent, unchanged and, from line 5 on, wrapped as sent."""
+    raw = of_requestor(onboarding).creationContent
+    assert raw is None or raw.get("@type") == "ArbitraryRelationshipCreationContent"
     assert onboarding.requestor.api.creation_content(of_requestor(onboarding)) == onboarding.sent_content
 
 
@@ -215,7 +220,9 @@ def templator_reads_content(onboarding: Onboarding) -> None:
 @then("the Requestor reads the content that the Templator sent")
 def requestor_reads_answer(onboarding: Onboarding) -> None:
     """The answer content stands in the Requestor's Relationship."""
-    assert onboarding.requestor.api.answer_content(of_requestor(onboarding)) == onboarding.answer_content
+    for party in (onboarding.templator, onboarding.requestor):
+        relationship = acts.only_relationship(party, onboarding.other(party))
+        assert party.api.answer_content(relationship) == onboarding.answer_content
 
 
 @then("the Templator has neither a Relationship nor an outgoing Request")
@@ -275,10 +282,14 @@ def active_for_both(onboarding: Onboarding) -> None:
 @then(parsers.re(r"both sides record that the (?P<role>Templator|Requestor) (?P<decided>accepted|rejected|revoked) it"))
 def both_record(onboarding: Onboarding, role: str, decided: str) -> None:
     """The Creation change (line 4) or the audit log names the deciding party and what it decided, on both sides."""
+    told: list[CreationRecord] = []
     for party in (onboarding.templator, onboarding.requestor):
         creation = party.api.creation(acts.only_relationship(party, onboarding.other(party)))
         assert (creation.outcome, creation.decided_by) == (OUTCOME[decided], onboarding.parties[role].address)
         assert creation.requested_by == onboarding.requestor.address
+        assert all(map(acts.is_recent, creation.times))
+        told.append(creation)
+    assert told[0] == told[1], "the two sides do not record the same"
 
 
 @then(parsers.parse("each side still has that one Relationship, {status}"))

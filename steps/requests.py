@@ -1,6 +1,7 @@
 """The incoming Request on the Requestor, its Response, and the outgoing Request on the Templator."""
 
 import re
+from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
@@ -92,7 +93,10 @@ def asks_for_the_offer(onboarding: Onboarding) -> None:
     incoming, asked = need(onboarding.incoming, "an incoming Request"), need(onboarding.asked, "a Request")
     assert incoming.content.get("@type") == "Request"
     assert incoming.content.get("id", incoming.id) == incoming.id
-    assert incoming.content.get("items") == asked["items"]
+    # The Connector adds the id, and from runtime 6.5.0 the RelationshipTemplate's expiry.
+    added = {"id": incoming.id, "expiresAt": onboarding.expires_at}
+    assert {**asked, **added} == {**incoming.content, **added}
+    assert incoming.content.get("expiresAt", onboarding.expires_at) == onboarding.expires_at
 
 
 @then("the incoming Request names the Templator as peer and the RelationshipTemplate as its source")
@@ -102,6 +106,7 @@ def names_peer_and_source(onboarding: Onboarding) -> None:
     source = present(incoming.source, "source")
     assert (incoming.peer, incoming.isOwn) == (onboarding.templator.address, False)
     assert acts.is_recent(incoming.createdAt)
+    assert incoming.wasAutomaticallyDecided is None
     assert (source.type, source.reference) == ("RelationshipTemplate", loaded.id)
 
 
@@ -130,6 +135,7 @@ def decided(onboarding: Onboarding) -> None:
     response = answered(onboarding)
     assert (response.result, response.requestId) == ("Accepted", incoming.id)
     assert len(response.items) == len(incoming.content["items"])
+    assert acts.is_recent(present(incoming.response, "response").createdAt)
 
 
 @then("the Request becomes Completed and says how the Response travels")
@@ -185,9 +191,13 @@ def both_hold_what_was_agreed(onboarding: Onboarding) -> None:
     if kind.value_of is None:
         return
     attribute = present(response.items[0].attributeId, "attributeId in the Response")
+    contents: list[dict[str, Any]] = []
     for party in (onboarding.requestor, onboarding.templator):
         held = acts.held_attribute(party, attribute)
         assert kind.value_of(held.content) == onboarding.unique, f"the {party.role} holds {held.content}"
+        contents.append(held.content)
+    assert contents[0] == contents[1], "the two sides hold different Attributes"
+    assert contents[0]["owner"] == onboarding.requestor.address
 
 
 @then("the Templator has no outgoing Request")
@@ -218,6 +228,11 @@ def same_outgoing(onboarding: Onboarding) -> None:
     outgoing, incoming = outgoing_request(onboarding), acts.completed_request(onboarding)
     assert (outgoing.id, outgoing.isOwn, outgoing.peer) == (incoming.id, True, onboarding.requestor.address)
     assert outgoing_response(onboarding) == answered(onboarding)
+    assert outgoing.content == incoming.content
+    assert acts.is_recent(outgoing.createdAt)
+    carrier = present(present(outgoing.response, "response").source, "response.source")
+    relationship = acts.only_relationship(onboarding.templator, onboarding.requestor)
+    assert (carrier.type, carrier.reference) == onboarding.templator.api.carrier(relationship)
     source = present(outgoing.source, "source")
     assert (source.type, source.reference) == ("RelationshipTemplate", need(onboarding.made, "a template").id)
 

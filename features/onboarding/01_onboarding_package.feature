@@ -44,6 +44,7 @@ Feature: Receiving the onboarding package
       Then the Requestor has one incoming Request, which waits for a manual decision
       And the incoming Request asks for what the Templator offered
       And the incoming Request names the Templator as peer and the RelationshipTemplate as its source
+      And the RelationshipTemplate is processed with that incoming Request
       And the Templator has no outgoing Request yet
 
     @ONB-14 @accept @guide-06
