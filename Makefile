@@ -6,7 +6,7 @@ RUN := $(VENV)/bin/python
 
 .PHONY: acceptance test setup check format bench clean
 
-acceptance: setup ## the main job: both lines, one verdict
+acceptance: setup ## the main job: lines 4 and 7, one verdict
 	@$(RUN) -m acceptance embedded:4 embedded:7 $(ARGS)
 
 test: setup ## everything that keeps the suite itself honest

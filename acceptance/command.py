@@ -14,7 +14,7 @@ from fixtures.connector.launch import parse_spec
 from fixtures.errors import AcceptanceError, UsageFault
 from reports.verdicts import INTERRUPTED, USAGE, worst
 
-DEFAULT_SPECS = ("embedded:4", "embedded:7")
+DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
 REPORTS = ROOT / "reports" / "out"
 HANDED_ON = ("--launch", "--cache-dir", "--advertise-host", "--max-connectors", "--pairing", "--patience")
 

@@ -62,6 +62,6 @@ def _has_event(record: Record, seen: Transition, status: str | None = None) -> b
     if seen.entity == words.RELATIONSHIP:
         return True
     if status == "Expired":
-        return record.line(seen) >= FIRST_LINE_THAT_ANNOUNCES_EXPIRED
+        return record.line(seen) >= FIRST_LINE_THAT_ANNOUNCES_EXPIRED and record.announces_expired(seen.party)
     # A Request that a RelationshipTemplate offered is created, opened and completed in one go, announced as one.
     return seen.entity == words.INCOMING_REQUEST or status == "Completed"

@@ -8,11 +8,15 @@ from reports.observations import BACKBONE, Transition, Witness
 
 @dataclass(frozen=True)
 class Party:
-    """A Connector in its role: its line, its address, and whether it pushes its events."""
+    """A Connector in its role: its line, its address, and whether it pushes its events.
+
+    ``announces_expired`` is False for a release that is known to push none when a Request expires.
+    """
 
     line: int
     address: str = ""
     announces: bool = True
+    announces_expired: bool = True
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ class Record:
     def announces(self, party: str) -> bool:
         """Whether a party of the cast pushes its events."""
         return party in self.parties and self.parties[party].announces
+
+    def announces_expired(self, party: str) -> bool:
+        """Whether a party of the cast pushes an event when it finds a Request expired."""
+        return party in self.parties and self.parties[party].announces_expired
 
     def line(self, transition: Transition) -> int:
         """The line whose rules a transition follows: its party's, for the Backbone's that of any party in the cast."""

@@ -29,6 +29,7 @@ class Connector:
     address: str
     line: int
     announces: bool = True
+    announces_expired: bool = True
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Running:
     failed_checks: list[str] = field(default_factory=list)
     over: bool = False
     changed_since_end: bool = False
+    ahead: bool = False
 
 
 class Recorder:
@@ -58,20 +60,39 @@ class Recorder:
         self._tracks: dict[tuple[Witness, str, str], Track] = {}
         self._backbone = False
 
-    def connector(self, name: str, address: str, line: int, *, announces: bool = True, about: str = "") -> None:
+    def connector(
+        self,
+        name: str,
+        address: str,
+        line: int,
+        *,
+        announces: bool = True,
+        announces_expired: bool = True,
+        about: str = "",
+    ) -> None:
         """Make a Connector known, before its first exchange; ``about`` says in words what it is."""
         with self._changed:
-            self._connectors[name] = Connector(name, address, line, announces)
+            self._connectors[name] = Connector(name, address, line, announces, announces_expired)
             self._by_address[address] = name
         self.stream.write("connector", name=name, address=address, line=line, about=about)
 
     def begin(self, scenario: ScenarioIdentity, cast: Mapping[str, str] | None = None) -> None:
         """A scenario starts; ``cast`` maps its roles to Connectors' names, and may follow by :meth:`cast`."""
         with self._changed:
-            self._current = self._scenarios[scenario.key] = Running(scenario)
+            known = self._scenarios.pop(scenario.key, None)
+            self._current = self._scenarios[scenario.key] = known if known and known.ahead else Running(scenario)
+            self._current.ahead = False
         self.stream.write("scenario_started", scenario=scenario.key, identity=scenario)
         if cast:
             self.cast(scenario, cast)
+
+    def prepare(self, scenario: ScenarioIdentity, roles: Mapping[str, str]) -> None:
+        """What this cast does before its scenario begins belongs to the scenario; maps roles to Connectors' names.
+
+        A scenario that began already, or for which another cast was prepared, starts anew.
+        """
+        with self._changed:
+            self._scenarios[scenario.key] = Running(scenario, dict(roles), ahead=True)
 
     def cast(self, scenario: ScenarioIdentity, roles: Mapping[str, str]) -> None:
         """The cast that a running scenario was lent, or roles that came to it; maps roles to Connectors' names."""
@@ -178,7 +199,7 @@ class Recorder:
 
     def _record(self, running: Running) -> Record:
         parties = {
-            role: Party(connector.line, connector.address, connector.announces)
+            role: Party(connector.line, connector.address, connector.announces, connector.announces_expired)
             for role, name in running.roles.items()
             if (connector := self._connectors.get(name))
         }

@@ -1,6 +1,7 @@
 """From a scenario's tags to the cast that it needs, and whether Connectors are able to play it."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from fixtures.connector.capabilities import CAPABILITIES
 from fixtures.connector.casting import CastRequest, Role
@@ -9,26 +10,36 @@ from fixtures.connector.launch import Spec
 from fixtures.connector.versions import RuntimeVersion
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition
 
-THIRD_PARTY = "third party"
+THIRD_PARTY, FOURTH_PARTY = "third party", "fourth party"
+SEVERAL = ("several-requestors", "several-templators")
 
 CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
     "background-synchronisation": {"Templator": "background-sync", "Requestor": "background-sync"},
     "auto-acceptance": {"Templator": "auto-accept"},
+    "limited-key": {"Templator": "limited-key"},
 }
 """What a tag wants of which role: names of the launchers' configurations."""
 
 
 def roles_of(tags: Collection[str]) -> tuple[str, ...]:
-    """The roles of a scenario: Templator and Requestor, and a third party where a tag says so."""
+    """The roles of a scenario: Templator and Requestor, and a third and a fourth party where a tag says so."""
+    if any(tag in tags for tag in SEVERAL):
+        return (*ROLES, THIRD_PARTY, FOURTH_PARTY)
     return (*ROLES, THIRD_PARTY) if "third-party" in tags else ROLES
 
 
+def hub_of(tags: Collection[str]) -> str:
+    """The role to which all others must be strangers."""
+    return "Requestor" if "several-templators" in tags else "Templator"
+
+
 def cast_request(tags: Collection[str], specs: Mapping[str, Spec]) -> CastRequest:
-    """The cast of a scenario, all strangers to the Templator; a third party is of the Requestor's SPEC."""
+    """The cast of a scenario, all strangers to its hub; third and fourth party are of the Requestor's SPEC."""
     roles = tuple(
         Role(role, str(specs.get(role, specs["Requestor"])), _configuration(tags, role)) for role in roles_of(tags)
     )
-    return CastRequest(roles, frozenset(frozenset({"Templator", role.name}) for role in roles[1:]))
+    hub = hub_of(tags)
+    return CastRequest(roles, frozenset(frozenset({hub, role.name}) for role in roles if role.name != hub))
 
 
 def _configuration(tags: Iterable[str], role: str) -> frozenset[str]:
@@ -48,10 +59,35 @@ def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion]) -> str |
     return None
 
 
-def edges_used(transitions: Collection[Transition], roles: Iterable[str]) -> list[tuple[str, str]]:
-    """The pairs that are strangers no more: the Templator, and each role that shows a Request or a Relationship.
+def edges_used(
+    transitions: Collection[Transition], roles: Iterable[str], hub: str = "Templator", loaded: Collection[str] = ()
+) -> list[tuple[str, str]]:
+    """The pairs that may not onboard again as strangers: the hub and each other role that shows why.
 
-    Also a rejected Request stays listed, and would be taken for one of the next scenario.
+    ``loaded`` are the roles that loaded a RelationshipTemplate with a Request; it may still be on its way to them.
     """
-    met = {seen.party for seen in transitions if seen.entity in (INCOMING_REQUEST, RELATIONSHIP)}
-    return [("Templator", role) for role in roles if role != "Templator" and role in met]
+    others = [role for role in roles if role != hub]
+    return [
+        (hub, role)
+        for role in others
+        if _is_used([seen for seen in transitions if seen.party == role], awaits=role in loaded)
+    ]
+
+
+def _is_used(transitions: Iterable[Transition], *, awaits: bool) -> bool:
+    """Whether a Relationship came into being, or a Request is still open; an Expired one blocks only its template."""
+    requests: dict[str, str] = {}
+    for transition in transitions:
+        if transition.entity == RELATIONSHIP:
+            return True
+        if transition.entity == INCOMING_REQUEST:
+            requests[transition.id] = transition.new
+    return (awaits and not requests) or any(status not in ("Completed", "Expired") for status in requests.values())
+
+
+def loaded_a_request(exchange: Mapping[str, Any]) -> bool:
+    """Whether an exchange, as the event stream spells it, loaded a RelationshipTemplate with a Request."""
+    if exchange["status"] != 201 or not exchange["path"].endswith("/RelationshipTemplates/Peer"):
+        return False
+    content = exchange["responseBody"]["result"].get("content")
+    return isinstance(content, dict) and content.get("@type") == "RelationshipTemplateContent"

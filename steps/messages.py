@@ -45,7 +45,7 @@ def reads(onboarding: Onboarding, receiver: str) -> None:
     assert (received.id, received.isOwn, received.createdBy) == (sent.id, False, sender.address)
     assert (sent.isOwn, sent.createdBy) == (True, sender.address)
     assert (received.createdAt, received.createdByDevice) == (sent.createdAt, sent.createdByDevice)
-    assert acts.is_recent(sent.createdAt)
+    acts.assert_recent(sent.createdAt)
     assert received.wasReadAt is None
     relationship = acts.only_relationship(party, sender).id
     for message in (sent, received):
@@ -53,6 +53,7 @@ def reads(onboarding: Onboarding, receiver: str) -> None:
         assert to == [(party.address, relationship)]
     assert (received.content, received.attachments) == (sent.content, sent.attachments)
     assert sent.content == mail(party.address, onboarding.unique)
+    assert len(sent.attachments) == (0 if onboarding.attachment is None else 1)
     if onboarding.attachment is not None:
         assert party.api.download_attachment(received.id, received.attachments[0]) == onboarding.attachment
 

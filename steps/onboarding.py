@@ -37,24 +37,35 @@ class OutOfOrder(Exception):
 
 @dataclass
 class Onboarding:
-    """What a scenario's sentences hand to each other; ``unique`` stands in every value that the scenario makes."""
+    """What a scenario's sentences hand to each other; ``unique`` stands in every value that the scenario makes.
+
+    ``damaged`` names the roles whose Connectors no other scenario may get.
+    """
 
     parties: dict[str, Party]
     note: Note
     unique: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
-    expires_at: str = ""
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+    offered_until: str = ""
     made: RelationshipTemplate | None = None
     loaded: RelationshipTemplate | None = None
+    expires_at: str | None = None
+    handed_over: str | None = None
     asked: Json | None = None
+    kind: str | None = None
     answers: list[Json] = field(default_factory=list)
     incoming: LocalRequest | None = None
     first: str | None = None
+    before: str | None = None
     sent_content: Any = None
     answer_content: Any = None
     told: list[Relationship] = field(default_factory=list)
     message: Message | None = None
     attachment: bytes | None = None
     attempt: Outcome[Any] | None = None
+    attempted_by: str = "Requestor"
+    damaged: set[str] = field(default_factory=set)
+    outcomes: list[Outcome[Any]] = field(default_factory=list)
 
     @property
     def templator(self) -> Party:
@@ -92,23 +103,27 @@ def future(**ahead: float) -> str:
     )
 
 
-def make_template(onboarding: Onboarding, request: Json | None) -> None:
-    """The Templator makes a RelationshipTemplate: with RelationshipTemplateContent around a Request, or without."""
+def make_template(onboarding: Onboarding, request: Json | None, expires_at: str | None = None) -> None:
+    """The Templator makes a RelationshipTemplate: with RelationshipTemplateContent around a Request, or without.
+
+    ``expires_at`` is an ISO date, by default in an hour.
+    """
     api = onboarding.templator.api
     onboarding.asked = request
     if request is None:
         content = api.customised_template_content({"offer": onboarding.unique})
     else:
         content = {"@type": "RelationshipTemplateContent", "onNewRelationship": request}
-    onboarding.expires_at = future()
-    onboarding.made = made = api.create_template(content, onboarding.expires_at, ALLOCATIONS).value
+    onboarding.offered_until = expires_at or future()
+    onboarding.made = made = api.create_template(content, onboarding.offered_until, ALLOCATIONS).value
     if request is None:
         assert made.content == content
 
 
-def is_recent(iso_date: str) -> bool:
-    """Whether a time lies within a day of now, which no difference between two clocks explains away."""
-    return abs(datetime.now(UTC) - datetime.fromisoformat(iso_date)) < timedelta(days=1)
+def assert_recent(iso_date: str) -> None:
+    """Fail for a time that lies more than a day from now, which no difference between two clocks explains away."""
+    distance = abs(datetime.now(UTC) - datetime.fromisoformat(iso_date))
+    assert distance < timedelta(days=1), f"{iso_date} lies {distance.days} days from now"
 
 
 def request_of(*items: Json, **more: Any) -> Json:
@@ -124,7 +139,7 @@ def plain_request(onboarding: Onboarding) -> Json:
 
 def request_with(onboarding: Onboarding, kind: str) -> Json:
     """A Request with one item of a kind, and the Requestor's positive answer to it prepared."""
-    item = KINDS[kind]
+    item, onboarding.kind = KINDS[kind], kind
     onboarding.answers = [item.answer(onboarding.requestor.address, onboarding.unique)]
     return request_of(item.ask(onboarding.templator.api, onboarding.unique))
 
@@ -210,7 +225,7 @@ def create_relationship(onboarding: Onboarding, content: Any) -> None:
     loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
     onboarding.sent_content = content
     created = onboarding.requestor.api.create_relationship(loaded.id, content).value
-    assert created == onboarding.requestor.api.relationship(created.id), "creating answered another Relationship"
+    assert created == onboarding.requestor.api.relationship(created.id)
     onboarding.first = created.id
 
 
@@ -249,7 +264,7 @@ def decide_relationship(onboarding: Onboarding, party: Party, decision: str) -> 
     acts = {"accepts": party.api.accept_relationship, "rejects": party.api.reject_relationship}
     answered = acts.get(decision, party.api.revoke_relationship)(known).value
     assert answered.status == STATUS[decision]
-    assert answered == party.api.relationship(known.id), "the act answered another Relationship than is read afterwards"
+    assert answered == party.api.relationship(known.id)
     return answered
 
 
@@ -286,7 +301,8 @@ def processed(onboarding: Onboarding) -> tuple[str, str | None]:
 
     def results() -> list[tuple[str, str | None]]:
         events = onboarding.requestor.events(PROCESSED)
-        return [(one["result"], one.get("requestId")) for one in events if one["template"]["id"] == loaded.id]
+        mine = (one for one in events if isinstance(one, dict) and one.get("template", {}).get("id") == loaded.id)
+        return [(str(one.get("result")), one.get("requestId")) for one in mine]
 
     eventually(f"the event {PROCESSED} for {loaded.id} has come", results, bool, alive=onboarding.requestor.alive)
     found = results()
@@ -300,6 +316,12 @@ def requests_between(party: Party, peer: Party) -> list[LocalRequest]:
     return [request for request in both if request.peer == peer.address]
 
 
+def new_requests(onboarding: Onboarding, party: Party) -> list[LocalRequest]:
+    """The Requests with the other party since the scenario began; those that an earlier one rejected stay listed."""
+    listed = requests_between(party, onboarding.other(party))
+    return [request for request in listed if datetime.fromisoformat(request.createdAt) >= onboarding.began]
+
+
 def held_attribute(party: Party, attribute_id: str) -> LocalAttribute:
     """Wait until a party holds an Attribute; the Templator stores it just after its synchronisation has answered."""
     found = eventually(
@@ -311,9 +333,20 @@ def held_attribute(party: Party, attribute_id: str) -> LocalAttribute:
     return need(found, "an Attribute")
 
 
-def attempt(onboarding: Onboarding, act: Callable[[], Outcome[Any]]) -> None:
+def close_request(onboarding: Onboarding) -> None:
+    """Reject a Request that the scenario has left open, so that its pair has nothing between it and is lent again."""
+    incoming, api = onboarding.incoming, onboarding.requestor.api
+    if incoming is None or onboarding.asked is None or incoming.status != "ManualDecisionRequired":
+        return
+    refused = [request_items.declined(item) for item in onboarding.asked["items"]]
+    if api.reject(incoming.id, refused).answer.status < 400:
+        completed_request(onboarding)
+
+
+def attempt(onboarding: Onboarding, act: Callable[[], Outcome[Any]], by: str = "Requestor") -> None:
     """Do what should be refused, keep the answer, and check that a refusal left nothing new on either side."""
     before = _known_to_either(onboarding)
+    onboarding.attempted_by = by
     onboarding.attempt = act()
     if onboarding.attempt.answer.status < 400:
         return

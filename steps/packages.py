@@ -48,6 +48,7 @@ def loaded_without_content(onboarding: Onboarding) -> None:
 
 @when("the Requestor loads the onboarding package")
 @when("the Requestor loads the other onboarding package")
+@given("the Requestor has loaded the other onboarding package")
 @when("the Requestor loads the onboarding package by the reference of RelationshipTemplate")
 def load(onboarding: Onboarding) -> None:
     """The Requestor loads the RelationshipTemplate by its own reference."""
@@ -87,11 +88,12 @@ def sees_what_was_made(onboarding: Onboarding) -> None:
     made, loaded = need(onboarding.made, "a RelationshipTemplate"), need(onboarding.loaded, "a loaded one")
     assert loaded.createdBy == made.createdBy == onboarding.templator.address
     assert loaded.createdByDevice == made.createdByDevice
-    assert (loaded.createdAt, loaded.expiresAt) == (made.createdAt, onboarding.expires_at)
-    assert acts.is_recent(loaded.createdAt)
+    assert (loaded.createdAt, loaded.expiresAt) == (made.createdAt, onboarding.offered_until)
+    acts.assert_recent(loaded.createdAt)
     assert loaded.maxNumberOfAllocations == made.maxNumberOfAllocations == acts.ALLOCATIONS
     assert loaded.content == made.content
     assert onboarding.requestor.api.reference(loaded).startswith(REFERENCE_OF_TEMPLATE)
+    assert loaded.secretKey == made.secretKey
     for template in (made, loaded):
         assert (template.forIdentity, template.passwordProtection) == (None, None), "a protection that nobody asked for"
 
@@ -133,8 +135,11 @@ def processed_because_related(onboarding: Onboarding) -> None:
 
 @then(parsers.parse("neither side has a Request or a Relationship"))
 def nothing_yet(onboarding: Onboarding) -> None:
-    """Neither party lists a Request with the other, or a Relationship."""
+    """Neither party lists a Relationship with the other, or a Request of the RelationshipTemplate.
+
+    Requests of earlier RelationshipTemplates may be there: a pair is lent again after a rejected one.
+    """
+    made = need(onboarding.made, "a RelationshipTemplate")
     for party in (onboarding.templator, onboarding.requestor):
-        peer = onboarding.other(party)
-        assert not party.api.relationships(peer=peer.address)
-        assert not acts.requests_between(party, peer)
+        assert not party.api.relationships(peer=onboarding.other(party).address)
+        assert not [*party.api.incoming_requests(made.id), *party.api.outgoing_requests(made.id)]

@@ -9,21 +9,23 @@ from typing import Any
 import pytest
 
 from fixtures import waiting
+from fixtures.connector.aged import AgedCasts
 from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
 from fixtures.connector.launch import Spec, parse_spec
 from fixtures.connector.party import Connector, Party
 from fixtures.connector.pool import Lent
-from fixtures.errors import ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
+from fixtures.errors import AcceptanceError, ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
 from reports.judging import Failure
 from reports.known_defects import FaultyList
 from reports.known_defects import load as load_defects
 from reports.observations import ScenarioIdentity
 from reports.plugin import RUN, identity_of
 from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict
-from steps.casting import cast_request, edges_used, roles_of, unable
+from steps.casting import cast_request, edges_used, hub_of, loaded_a_request, roles_of, unable
 from steps.defects import judge, listed
-from steps.onboarding import Onboarding
+from steps.expiry import PREPARATIONS
+from steps.onboarding import Onboarding, close_request
 from steps.tags import TAGS
 
 DEFAULT_SPEC = "embedded:7"
@@ -31,6 +33,8 @@ ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "resilience", "api")
 
 SCENARIOS: "pytest.StashKey[Scenarios]" = pytest.StashKey()
+
+Cast = tuple[Lent[Connector], Onboarding]
 
 
 class NotApplicable(Exception):
@@ -121,6 +125,9 @@ class Scenarios:
         self._strict = config.getoption("--strict-additions")
         self.cell = Cell(terms_of(config), self._sinks(), self.upcoming)
         self.left: dict[str, set[str]] = {}
+        self.identities: dict[str, ScenarioIdentity] = {}
+        self._aged: AgedCasts[Cast] = AgedCasts(self._prepare)
+        self._parked: set[str] = set()
         self._blamed: set[str] = set()
         self._deaths = 0
         self._defects = load_defects(Path(config.rootpath, "known-defects.toml"))
@@ -129,25 +136,69 @@ class Scenarios:
 
     def upcoming(self) -> Sequence[CastRequest]:
         """The casts of the scenarios that are left and, as far as is known, applicable."""
-        specs, runtimes = self.cell.terms.specs, self.cell.runtimes
-        return [cast_request(tags, specs) for tags in list(self.left.values()) if not unable(tags, runtimes)]
+        specs = self.cell.terms.specs
+        left = [tags for key, tags in list(self.left.items()) if key not in self._parked]
+        return [cast_request(tags, specs) for tags in left if not unable(tags, self.cell.runtimes)]
 
-    def lend(self, tags: set[str]) -> Lent[Connector]:
-        """A cast for a scenario. A Connector that ended unseen since the last cast is told with this scenario."""
-        lent = self.cell.lend(cast_request(tags, self.cell.terms.specs))
+    def lend(self, key: str, tags: set[str]) -> Cast:
+        """A scenario's cast and state. A Connector that ended unseen since the last cast is told with this scenario."""
+        lent, state = self._resumed(key) or self._new(tags)
         self._run.cast(lent.connectors)
         for death in self.cell.pool.died[self._deaths :]:
             if death.connector not in self._blamed:
                 self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
         self._deaths = len(self.cell.pool.died)
-        return lent
+        # Not before the first cast: whether a scenario is applicable is known once a Connector runs.
+        runtimes = self.cell.runtimes
+        self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable(its, runtimes))
+        return lent, state
 
-    def edges_used(self, roles: Sequence[str]) -> list[tuple[str, str]]:
+    def _new(self, tags: set[str]) -> Cast:
+        lent = self.cell.lend(cast_request(tags, self.cell.terms.specs))
+        parties = {role: Party(role, lent.parties[role]) for role in roles_of(tags)}
+        return lent, Onboarding(parties, self.cell.note)
+
+    def _resumed(self, key: str) -> Cast | None:
+        cast = self._aged.take(key)
+        return cast if cast is not None and self.cell.pool.resume(cast[0]) else None
+
+    def _prepare(self, key: str) -> Cast | None:
+        """Let a cast make what must have expired when its scenario begins, and pause."""
+        tags, identity = self.left[key], self.identities[key]
+        try:
+            lent, state = self._new(tags)
+        except (AcceptanceError, AssertionError):
+            return None
+        self._run.recorder.prepare(identity, lent.connectors)
+        try:
+            PREPARATIONS[preparation(tags)](state)
+        except (AcceptanceError, AssertionError):
+            self._run.recorder.prepare(identity, {})
+            self.cell.pool.give_back(lent)
+            return None
+        self._parked.add(key)
+        self.cell.pool.park(lent)
+        return lent, state
+
+    def close(self) -> None:
+        """End everything that runs."""
+        self._aged.close()
+        self.cell.close()
+
+    def edges_used(self, roles: Sequence[str], hub: str) -> list[tuple[str, str]]:
         """The pairs of the running scenario that are strangers no more; all of them when it has failed."""
         current = self._run.current
         if current is None or current.failures:
-            return [("Templator", role) for role in roles[1:]]
-        return edges_used(self._run.recorder.transitions(current.identity), roles)
+            return [(hub, role) for role in roles if role != hub]
+        mine = (event for event in self._run.stream.since(current.position) if event["type"] == "exchange")
+        connectors = {event["connector"] for event in mine if loaded_a_request(event)}
+        loaded = {role for role, connector in current.roles.items() if connector in connectors}
+        return edges_used(self._run.recorder.transitions(current.identity), roles, hub, loaded)
+
+    def leave(self, onboarding: Onboarding) -> None:
+        """End what a scenario that has not failed left open; after a failure things stay as they are."""
+        if self._run.current is not None and not self._run.current.failures:
+            close_request(onboarding)
 
     def blame(self, connectors: Iterable[str]) -> None:
         """Where the running scenario has failed, its Connectors need no second accusation."""
@@ -201,15 +252,22 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The folders tell the story in their order, whatever their names."""
-    items.sort(key=lambda item: next((at for at, folder in enumerate(ORDER) if folder in item.path.parts), -1))
+    """The folders tell the story in their order, whatever their names; what must age comes last in its folder."""
+
+    def place(item: pytest.Item) -> tuple[int, bool]:
+        folder = next((at for at, folder in enumerate(ORDER) if folder in item.path.parts), -1)
+        return folder, bool(preparation(tags_of(item)))
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Note what is to run, so that the pool can start Connectors ahead and retire them."""
     items = [item for item in session.items if identity_of(item)]
     if items and not session.config.option.collectonly:
-        scenarios_of(session.config).left = {item.nodeid: tags_of(item) for item in items}
+        scenarios = scenarios_of(session.config)
+        scenarios.left = {item.nodeid: tags_of(item) for item in items}
+        scenarios.identities = {item.nodeid: known for item in items if (known := identity_of(item))}
 
 
 def scenarios_of(config: pytest.Config) -> Scenarios:
@@ -232,7 +290,7 @@ def tags_of(item: pytest.Item) -> set[str]:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End everything that this process has started."""
     if SCENARIOS in config.stash:
-        config.stash[SCENARIOS].cell.close()
+        config.stash[SCENARIOS].close()
 
 
 @pytest.fixture(autouse=True)
@@ -249,15 +307,21 @@ def onboarding(request: pytest.FixtureRequest) -> Iterator[Onboarding]:
     tags = scenarios.left.pop(request.node.nodeid)
     cell = scenarios.cell
     refuse_if_unable(tags, cell)
-    lent = scenarios.lend(tags)
+    lent, state = scenarios.lend(request.node.nodeid, tags)
     roles, used = roles_of(tags), list[tuple[str, str]]()
     try:
         refuse_if_unable(tags, cell)
-        yield Onboarding({role: Party(role, lent.parties[role]) for role in roles}, cell.note)
-        used = scenarios.edges_used(roles)
+        yield state
+        scenarios.leave(state)
+        used = scenarios.edges_used(roles, hub_of(tags))
         scenarios.blame(lent.connectors.values())
     finally:
-        cell.pool.give_back(lent, used)
+        cell.pool.give_back(lent, used, state.damaged)
+
+
+def preparation(tags: Iterable[str]) -> str:
+    """The tag that says what is made ahead for a scenario; empty for most."""
+    return next((tag for tag in tags if tag in PREPARATIONS), "")
 
 
 def refuse_if_unable(tags: set[str], cell: Cell) -> None:

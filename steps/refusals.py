@@ -28,7 +28,7 @@ def try_to_send(onboarding: Onboarding) -> None:
 def refused(onboarding: Onboarding, name: str) -> None:
     """Status and code of the answer, and the code of the Can… route, are those of the refusal table."""
     attempt = need(onboarding.attempt, "an attempt")
-    row = refusal(name, onboarding.requestor.api.runtime)
+    row = refusal(name, onboarding.parties[onboarding.attempted_by].api.runtime)
     assert attempt.refusal == row.act, f"refused with {attempt.refusal}; expected {row.act}"
     if row.can is None:
         assert attempt.forecast is None, f"the table knows no Can… route, but it said {attempt.forecast}"

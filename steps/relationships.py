@@ -153,6 +153,7 @@ def assert_same_response(onboarding: Onboarding, relationship: Relationship, con
     """The creation content is of the line's type, and its Response says what the incoming Request's Response says."""
     api = onboarding.requestor.api
     content = api.creation_content(relationship)
+    assert isinstance(content, dict), f"the creation content is {content!r}"
     assert content.get("@type") == content_type
     carried, given_response = api.creation_response(relationship), answered(onboarding)
     assert (carried.requestId, carried.result) == (given_response.requestId, given_response.result)
@@ -287,7 +288,8 @@ def both_record(onboarding: Onboarding, role: str, decided: str) -> None:
         creation = party.api.creation(acts.only_relationship(party, onboarding.other(party)))
         assert (creation.outcome, creation.decided_by) == (OUTCOME[decided], onboarding.parties[role].address)
         assert creation.requested_by == onboarding.requestor.address
-        assert all(map(acts.is_recent, creation.times))
+        for time in creation.times:
+            acts.assert_recent(time)
         told.append(creation)
     assert told[0] == told[1], "the two sides do not record the same"
 

@@ -20,7 +20,15 @@ OTHERS = {
     "smoke": "part of the shortest run that touches each decision",
     "background-synchronisation": "both Connectors synchronise by themselves",
     "auto-acceptance": "the Templator's Connector accepts Relationships by itself",
+    "several-requestors": "three parties take part, which have no Relationship with the Templator",
+    "several-templators": "three parties take part, which have no Relationship with the Requestor",
+    "limited-key": "the Templator's Connector has a second key, which is for Relationships only",
     "third-party": "a third party takes part, which has no Relationship with the Templator either",
+    "aged-template": "a RelationshipTemplate that has expired is made ahead",
+    "aged-loaded-template": "a RelationshipTemplate that has expired is made and loaded ahead",
+    "aged-token": "a token that has expired is made ahead",
+    "aged-request": "a Request that has expired is made and received ahead",
+    "aged-template-with-request": "a Request whose RelationshipTemplate has expired is made and received ahead",
 }
 ROOT = Path(__file__).parent.parent
 ROW = re.compile(r"@((?:ONB|DIR|PKG|AGN|ACT|EVT|AUT|SYS|UPG)-\d+[a-z]?|REF-[A-Z]\d+[a-z]?)\b")

@@ -28,7 +28,7 @@ def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
     assert said.count("<failure") == said.count("<error") == 0
 
 
-@pytest.mark.parametrize("line", ["4.0.0", "7.0.0"])
+@pytest.mark.parametrize("line", ["4.0.0", "5.3.0", "6.60.5", "7.0.0"])
 def test_smoke_as_processes(tmp_path: Path, line: str) -> None:
     done = acceptance(tmp_path, f"embedded:{line}", "--launch", "process", *SMOKE)
     assert f"vendor runtime {line} in this project's host, not a Connector release (process)" in done.said

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from fixtures.connector.models import LocalRequest, Reading, Relationship, RelationshipTemplate, UndocumentedShape
+from fixtures.connector.models import (
+    AuditLogEntry,
+    LocalRequest,
+    Reading,
+    Relationship,
+    RelationshipTemplate,
+    Token,
+    UndocumentedShape,
+)
 from fixtures.connector.versions import RuntimeVersion
 
 WHEN = "2030-01-01T00:00:00.000Z"
@@ -46,6 +54,17 @@ RELATIONSHIP_4: dict[str, Any] = {
         }
     ],
 }
+AUDITED = {"createdByDevice": "DVC" + "a" * 17}
+TEMPLATE_5 = TEMPLATE_4 | {"content": TEMPLATE_7["content"]}
+TEMPLATE_6 = {key: value for key, value in TEMPLATE_5.items() if key != "secretKey"}
+RELATIONSHIP_5: dict[str, Any] = {key: value for key, value in RELATIONSHIP_7.items() if key != "templateId"} | {
+    "template": TEMPLATE_5,
+    "auditLog": [entry | AUDITED for entry in RELATIONSHIP_7["auditLog"]],
+}
+TOKEN_6 = {key: value for key, value in TEMPLATE_6.items() if key != "isOwn"} | {
+    "id": "TOK" + "a" * 17,
+    "isEphemeral": False,
+}
 
 
 def reading(version: str) -> Reading:
@@ -60,12 +79,34 @@ def reading(version: str) -> Reading:
         (RelationshipTemplate, TEMPLATE_4, "4.0.0"),
         (Relationship, RELATIONSHIP_7, "7.0.0"),
         (Relationship, RELATIONSHIP_4, "4.0.0"),
+        (RelationshipTemplate, TEMPLATE_5, "5.3.0"),
+        (RelationshipTemplate, TEMPLATE_6, "6.28.0"),
+        (RelationshipTemplate, TEMPLATE_6 | {"reference": TEMPLATE_7["reference"]}, "6.60.5"),
+        (Relationship, RELATIONSHIP_5, "5.3.0"),
+        (Token, TOKEN_6, "6.34.2"),
+        (Token, TOKEN_6 | {"isOwn": True, "reference": TEMPLATE_7["reference"]}, "6.60.5"),
     ],
 )
 def test_documented_objects_are_read_without_additions(model: type[Any], body: dict[str, Any], version: str) -> None:
     found = reading(version)
     assert model.read(body, found).id == body["id"]
     assert found.additions == []
+
+
+@pytest.mark.parametrize(
+    ("model", "body", "field", "version"),
+    [
+        (RelationshipTemplate, TEMPLATE_6, "secretKey", "5.3.0"),
+        (RelationshipTemplate, TEMPLATE_6, "reference", "6.44.0"),
+        (Token, TOKEN_6, "isOwn", "6.60.5"),
+        (AuditLogEntry, RELATIONSHIP_7["auditLog"][0], "createdByDevice", "6.6.0"),
+    ],
+)
+def test_a_field_is_missing_where_its_range_says_so(
+    model: type[Any], body: dict[str, Any], field: str, version: str
+) -> None:
+    with pytest.raises(UndocumentedShape, match=rf"\.{field} is missing"):
+        model.read(body, reading(version))
 
 
 @pytest.mark.parametrize("field", sorted(RELATIONSHIP_7))

@@ -1,4 +1,4 @@
-"""A Backbone, a webhook listener, and hosts of both lines: a Templator, a Requestor and an automatic Templator."""
+"""A Backbone, a webhook listener, and hosts of all lines: a Templator, a Requestor and an automatic Templator."""
 
 import json
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def webhooks(url: str) -> dict[str, str]:
 
 def automatic(line: int) -> dict[str, str]:
     """Background synchronisation every second, and acceptance of what a peer asks for."""
-    module = {4: "autoAcceptRelationshipCreationChanges", 7: "autoAcceptPendingRelationships"}[line]
+    module = "autoAcceptRelationshipCreationChanges" if line == 4 else "autoAcceptPendingRelationships"
     return {
         "SYNC_ENABLED": "true",
         "modules__sync__interval": "1",
@@ -85,7 +85,7 @@ def hosts(surroundings: Surroundings, tmp_path_factory: pytest.TempPathFactory) 
         limited = {"key": LIMITED_KEY, "scopes": ["core:relationships", "monitoring:*"]}
         key = (
             {}
-            if line == 4
+            if line < 7
             else {"infrastructure__httpServer__authentication__apiKey__keys__limited": json.dumps(limited)}
         )
         return Cast(host(line, "templator", **key), host(line, "requestor"), host(line, "automatic", **automatic(line)))

@@ -17,7 +17,7 @@ from fixtures.connector.launch.ports import free_port
 from fixtures.connector.launch.runtimes import newest_committed
 from fixtures.waiting import eventually
 
-LINES = (4, 7)
+LINES = (4, 5, 6, 7)
 CACHE = Path(__file__).parents[2] / ".cache"
 KEY = "Acceptance-Key-0123456789-of-the-tests"
 FUTURE = "2099-01-01T00:00:00.000Z"
@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 def environment(line: int, name: str, backbone_url: str, folder: Path, **more: str) -> dict[str, str]:
     """The variables of a Connector of a line; ``more`` adds to them or replaces some."""
-    key = {4: "apiKey", 7: "authentication__apiKey__keys__default__key"}[line]
+    key = "apiKey" if line < 7 else "authentication__apiKey__keys__default__key"
     variables = {
         "debug": "true",
         "database__driver": "lokijs",
@@ -42,7 +42,7 @@ def environment(line: int, name: str, backbone_url: str, folder: Path, **more: s
         "EXIT_WITH_STDIN": "true",
         "LISTEN_ADDRESS": "127.0.0.1",
     }
-    if line == 7:
+    if line > 4:
         variables["transportLibrary__addressGenerationHostnameOverride"] = "localhost"
     return variables | more
 
@@ -73,7 +73,7 @@ class Host:
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.base_path = {4: "/api/v2", 7: "/api/core/v1"}[self.line]
+        self.base_path = "/api/v2" if self.line < 7 else "/api/core/v1"
         url = f"http://127.0.0.1:{self.variables['infrastructure__httpServer__port']}"
         # Node.js closes what was idle for five seconds.
         limits = httpx.Limits(keepalive_expiry=2)

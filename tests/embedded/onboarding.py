@@ -15,7 +15,7 @@ class Package:
 
 def template_without_request(templator: Host) -> Json:
     """A RelationshipTemplate that a peer can load without being asked anything."""
-    content = {"@type": "ArbitraryRelationshipTemplateContent", "value": {}} if templator.line == 7 else {}
+    content = {"@type": "ArbitraryRelationshipTemplateContent", "value": {}} if templator.line > 4 else {}
     template: Json = templator.post("/RelationshipTemplates/Own", {"expiresAt": FUTURE, "content": content})
     return template
 
@@ -74,7 +74,7 @@ def relationship(host: Host, template_id: str, status: str) -> Json:
 
 def accept_relationship(templator: Host, pending: Json) -> Json:
     """The Relationship after the Templator's acceptance."""
-    if templator.line == 7:
+    if templator.line > 4:
         result: Json = templator.put(f"/Relationships/{pending['id']}/Accept")
     else:
         change = f"/Relationships/{pending['id']}/Changes/{pending['changes'][0]['id']}"

@@ -19,12 +19,15 @@ TO_NOWHERE = json.dumps({"enabled": True, "webhooks": [{"triggers": ["**"], "tar
 
 FAULTS: dict[str, tuple[int, dict[str, str], str]] = {
     "unknown key": (4, {"transportLibrary__nope": "1"}, "transportLibrary must NOT have additional properties (nope)"),
-    "line 7's Identity host": (4, {"transportLibrary__addressGenerationHostnameOverride": "x"}, "HostnameOverride"),
+    "later lines' Identity host": (4, {"transportLibrary__addressGenerationHostnameOverride": "x"}, "HostnameOverride"),
     "line 7's keys": (4, {f"{KEYS}__default__key": "x"}, "(authentication)"),
     "line 4's key": (7, {f"{HTTP_SERVER}__apiKey": "x"}, "(apiKey)"),
     "line 4's module": (7, {"modules__autoAcceptRelationshipCreationChanges__enabled": "true"}, "RelationshipCreation"),
     "absent module": (7, {"modules__sse__enabled": "true"}, "modules.sse.enabled must be equal to constant (false)"),
     "a number for a secret": (7, {"PLATFORM_CLIENT_SECRET": "1"}, "platformClientSecret must be string"),
+    "line 7's keys on line 6": (6, {f"{KEYS}__default__key": "x"}, "(authentication)"),
+    "line 4's realm on line 6": (6, {"transportLibrary__realm": "id1"}, "(realm)"),
+    "line 6's bearer tokens": (6, {f"{HTTP_SERVER}__jwtBearer__issuer": "x"}, "jwtBearer"),
     "no debug": (7, {"DEBUG": "false", "debug": "false"}, "LokiJS is only available in debug mode."),
     "other database": (4, {"database__driver": "mongodb"}, "database.driver must be equal to constant (lokijs)"),
     "no address": (7, {"transportLibrary__baseUrl": "backbone"}, "transportLibrary.baseUrl must match"),

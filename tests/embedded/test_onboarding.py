@@ -6,7 +6,6 @@ from tests.embedded.conftest import Cast
 from tests.embedded.hosts import FUTURE, Json
 from tests.embedded.onboarding import accept_relationship, decide, load, package, relationship, template_without_request
 
-SOURCE = {4: "RelationshipChange", 7: "Relationship"}
 NAME = "Größe.txt"
 
 
@@ -15,7 +14,7 @@ def test_a_whole_onboarding(cast: Cast) -> None:
     offered = package(templator)
     completed = decide(requestor, load(requestor, offered), "Accept")
     assert completed["response"]["content"]["result"] == "Accepted"
-    assert completed["response"]["source"]["type"] == SOURCE[templator.line]
+    assert completed["response"]["source"]["type"] == ("RelationshipChange" if templator.line == 4 else "Relationship")
 
     pending = relationship(templator, offered.template_id, "Pending")
     # Nothing accepts it but its Templator.
@@ -36,8 +35,8 @@ def message_with_file(cast: Cast) -> None:
     answer = requestor.call("POST", "/Files/Own", data=form, files={"file": (NAME, b"42", "text/plain")})
     assert answer.status_code == 201
     file = answer.json()["result"]
-    # Line 4 reads the name byte by byte.
-    assert (file["filename"] == NAME) == (templator.line == 7)
+    # Lines 4 and 5 read the name byte by byte.
+    assert (file["filename"] == NAME) == (templator.line > 5)
 
     content = {"@type": "Mail", "to": [templator.address], "cc": [], "subject": "Size", "body": "See the file."}
     sent = requestor.post(
@@ -59,17 +58,19 @@ def test_a_rejected_request_makes_no_relationship(cast: Cast) -> None:
     assert not [found for found in cast.templator.get("/Relationships") if found["peer"] == cast.automatic.address]
 
 
-@pytest.mark.parametrize(("line", "answer"), [(4, {"relationships": [], "messages": []}), (7, None)])
+@pytest.mark.parametrize(
+    ("line", "answer"), [(4, {"relationships": [], "messages": []}), (5, None), (6, None), (7, None)]
+)
 def test_what_a_synchronisation_answers(hosts: dict[int, Cast], line: int, answer: object) -> None:
     hosts[line].requestor.post("/Account/Sync")
     assert hosts[line].requestor.post("/Account/Sync") == answer
 
 
-@pytest.mark.parametrize(("line", "status"), [(4, 400), (7, 500)])
+@pytest.mark.parametrize(("line", "status"), [(4, 400), (5, 500), (6, 500), (7, 500)])
 def test_a_refusal_of_the_backbone(hosts: dict[int, Cast], line: int, status: int) -> None:
     templator = hosts[line].templator
     content: Json = {"content": {}}
-    if line == 7:
+    if line > 4:
         content = {"creationContent": {"@type": "ArbitraryRelationshipCreationContent", "value": {}}}
     body = {"templateId": template_without_request(templator)["id"], **content}
     answer = templator.call("POST", "/Relationships", json=body)

@@ -32,6 +32,11 @@ OF_ALL_LINES = {
 HOST_OF_DIDS = {"transportLibrary__addressGenerationHostnameOverride": "localhost"}
 KEY = {"infrastructure__httpServer__apiKey": "key"}
 KEY_OF_LINE_7 = {"infrastructure__httpServer__authentication__apiKey__keys__default__key": "key"}
+LIMITED_KEY = {
+    "infrastructure__httpServer__authentication__apiKey__keys__limited": (
+        '{"key": "key-limited", "scopes": ["core:relationships"]}'
+    )
+}
 ACCEPTS_CHANGES = "modules__autoAcceptRelationshipCreationChanges__enabled"
 ACCEPTS_RELATIONSHIPS = "modules__autoAcceptPendingRelationships__enabled"
 
@@ -51,7 +56,9 @@ def test_a_configuration_adds_the_modules_of_the_line(line: int, module: str) ->
     plain = connector_environment(SETTINGS, line, port=1, folder="/data")
     settings = ConnectorSettings(**(vars(SETTINGS) | {"configuration": frozenset(CONFIGURATIONS)}))
     added = connector_environment(settings, line, port=1, folder="/data").items() - plain.items()
-    assert dict(added) == {module: "true", "modules__sync__enabled": "true", "modules__sync__interval": "1"}
+    modules = {name: value for name, value in added if name.startswith("modules__")}
+    assert modules == {module: "true", "modules__sync__enabled": "true", "modules__sync__interval": "1"}
+    assert dict(added) == modules | (LIMITED_KEY if line == 7 else {})
 
 
 def test_without_a_webhook_the_module_stays_off() -> None:

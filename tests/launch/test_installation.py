@@ -3,15 +3,18 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from fixtures.connector.launch import installation
 from fixtures.connector.launch.installation import install, locked
+from fixtures.connector.launch.runtimes import RUNTIMES, committed_versions
 from fixtures.errors import EnvironmentNotReady, UsageFault
 from tests.launch.conftest import ROOT
 
+TS_UTILS = "@js-soft/ts-utils"
 INSTALL = (
     "import sys, pathlib\n"
     "from fixtures.connector.launch.installation import install\n"
@@ -57,6 +60,23 @@ def test_a_version_without_a_lock_file_is_resolved_once(tmp_path: Path, monkeypa
     assert "resolved" not in packages["node_modules/@nmshd/runtime"]
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:9")
     assert locked("7.0.0", tmp_path) == folder
+
+
+@pytest.mark.parametrize("version", committed_versions())
+def test_classes_that_the_host_compares_come_once(version: str) -> None:
+    """A second copy of ApplicationError would turn refusals of the runtime into unexpected errors."""
+    packages = json.loads((RUNTIMES / version / "package-lock.json").read_text())["packages"]
+    names = Counter(path.rpartition("node_modules/")[2] for path in packages)
+    compared = {name: count for name, count in names.items() if name.startswith("@nmshd/") or name == TS_UTILS}
+    assert compared[TS_UTILS] == 1
+    assert set(compared.values()) == {1}
+
+
+@pytest.mark.parametrize("version", committed_versions())
+def test_a_lock_file_names_no_registry(version: str) -> None:
+    packages = json.loads((RUNTIMES / version / "package-lock.json").read_text())["packages"]
+    assert packages["node_modules/@nmshd/runtime"]["version"] == version
+    assert not [path for path, entry in packages.items() if "resolved" in entry]
 
 
 def test_a_version_that_npm_does_not_serve_is_named(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from fixtures.connector.launch import Spec, form_for, parse_spec
 from fixtures.connector.launch.lines import line_of_runtime
-from fixtures.connector.launch.runtimes import committed_versions, newest_committed
+from fixtures.connector.launch.runtimes import committed_sample, committed_versions, newest_committed
 from fixtures.errors import EnvironmentNotReady, UsageFault
 
 
@@ -14,7 +14,11 @@ from fixtures.errors import EnvironmentNotReady, UsageFault
         ("embedded:7.0.0", Spec("embedded", "7.0.0")),
         ("embedded:7.99.1-beta.2", Spec("embedded", "7.99.1-beta.2")),
         ("embedded:7", Spec("embedded", newest_committed(7))),
+        ("embedded:6", Spec("embedded", newest_committed(6))),
+        ("embedded:5", Spec("embedded", newest_committed(5))),
         ("embedded:4", Spec("embedded", newest_committed(4))),
+        ("embedded:6.28.0", Spec("embedded", "6.28.0")),
+        ("embedded:6.44.1", Spec("embedded", "6.44.1")),
         ("image:connector", Spec("image", "connector")),
         ("image:host:5000/nmshd/connector:7.0.0", Spec("image", "host:5000/nmshd/connector:7.0.0")),
         ("image:connector@sha256:00ff", Spec("image", "connector@sha256:00ff")),
@@ -34,7 +38,6 @@ def test_a_spec_is_read(text: str, spec: Spec) -> None:
         ("embedded:7.0", "the version of a runtime (7.0.0) or a line (7)"),
         ("embedded:../7.0.0", "the version of a runtime (7.0.0) or a line (7)"),
         ("embedded:3", "no runtime of line 3"),
-        ("embedded:6.60.5", "comes later"),
         ("embedded:8.0.0", "2.x to 7.x"),
         ("image:", "the reference of a Connector image"),
         ("image:-f", "the reference of a Connector image"),
@@ -50,8 +53,16 @@ def test_a_wrong_spec_is_refused_with_option_text_and_what_would_be_right(text: 
     assert right in str(fault.value)
 
 
-def test_the_committed_runtimes_are_those_of_lines_4_and_7() -> None:
-    assert {line_of_runtime(version) for version in committed_versions()} == {4, 7}
+def test_each_line_has_a_committed_runtime() -> None:
+    assert {line_of_runtime(version) for version in committed_versions()} == {4, 5, 6, 7}
+
+
+@pytest.mark.parametrize(
+    ("version", "sample"),
+    [("4.14.4", "4.0.0"), ("5.4.1", "5.3.0"), ("6.0.0", "6.34.2"), ("6.43.9", "6.34.2"), ("6.44.0", "6.60.5")],
+)
+def test_a_version_without_lock_file_is_resolved_like_one_with_the_same_express(version: str, sample: str) -> None:
+    assert committed_sample(version) == sample
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,37 @@ def test_a_cast_that_is_lent_in_a_step_counts_from_then_on(tell: Teller) -> None
     assert story.steps() == [("http", REQUESTOR, "incoming Request", None, "Open")]
 
 
+def test_what_a_cast_did_ahead_belongs_to_its_scenario(tell: Teller) -> None:
+    story = tell(cast=False)
+    earlier = identity("ONB-02")
+    story.recorder.begin(earlier, {"Templator": "connector-8", "Requestor": "connector-9"})
+    story.recorder.prepare(story.scenario, NAMES)
+    story.http(REQUESTOR, "GET", "/Requests/Incoming", [story.request("Open")])
+    story.recorder.end(earlier, verdict="passed", exit=0, duration=1.0, phase="")
+    story.recorder.begin(story.scenario)
+    story.recorder.cast(story.scenario, NAMES)
+    story.http(REQUESTOR, "GET", "/Requests/Incoming", [story.request("Expired")])
+    assert [step[3:] for step in story.steps()] == [(None, "Open"), ("Open", "Expired")]
+    assert story.recorder.transitions(earlier) == []
+
+
+def test_what_was_prepared_in_vain_is_forgotten(tell: Teller) -> None:
+    story = tell(cast=False)
+    story.recorder.prepare(story.scenario, NAMES)
+    story.http(REQUESTOR, "GET", "/Requests/Incoming", [story.request("Open")])
+    story.recorder.prepare(story.scenario, {})
+    story.recorder.begin(story.scenario, NAMES)
+    assert story.steps() == []
+
+
+def test_a_release_that_is_known_not_to_announce_expired_is_not_accused(tell: Teller) -> None:
+    story = tell()
+    for role, name in NAMES.items():
+        story.recorder.connector(name, story.address(role), 6, announces_expired=False)
+    story.http(REQUESTOR, "GET", "/Requests/Incoming", [story.request("Expired")])
+    assert story.recorder.missing_events(story.scenario) == []
+
+
 def test_what_http_shows_and_no_event_announced_is_missing(tell: Teller) -> None:
     story = tell()
     story.http(REQUESTOR, "GET", "/Requests/Incoming", [story.request("ManualDecisionRequired")])

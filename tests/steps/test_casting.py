@@ -19,12 +19,22 @@ def seen(entity: str, identifier: str, new: str) -> Transition:
     ("transitions", "used"),
     [
         ([], False),
-        ([seen(INCOMING_REQUEST, "REQ1", "Completed")], True),
+        ([seen(INCOMING_REQUEST, "REQ1", "Decided"), seen(INCOMING_REQUEST, "REQ1", "Completed")], False),
+        ([seen(INCOMING_REQUEST, "REQ1", "ManualDecisionRequired")], True),
+        ([seen(INCOMING_REQUEST, "REQ1", "Completed"), seen(INCOMING_REQUEST, "REQ2", "Expired")], False),
+        ([seen(INCOMING_REQUEST, "REQ1", "Completed"), seen(INCOMING_REQUEST, "REQ2", "Decided")], True),
         ([seen(RELATIONSHIP, "REL1", "Rejected")], True),
     ],
 )
 def test_an_edge_is_used_by_a_relationship_or_a_request(transitions: list[Transition], used: bool) -> None:
     assert edges_used(transitions, ["Templator", "Requestor"]) == ([("Templator", "Requestor")] if used else [])
+
+
+def test_a_request_that_is_still_on_its_way_counts() -> None:
+    roles = ["Templator", "Requestor"]
+    assert edges_used([], roles, loaded={"Requestor"}) == [("Templator", "Requestor")]
+    completed = [seen(INCOMING_REQUEST, "REQ1", "Completed")]
+    assert edges_used(completed, roles, loaded={"Requestor"}) == []
 
 
 def test_each_edge_counts_for_itself() -> None:

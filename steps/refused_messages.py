@@ -1,0 +1,83 @@
+"""Messages that a Connector must refuse to send or has never seen."""
+
+from pytest_bdd import parsers, then, when
+
+from fixtures.connector.request_items import Json
+from fixtures.waiting import eventually
+from steps import onboarding as acts
+from steps.lifecycle import SIDE
+from steps.messages import mail
+from steps.onboarding import Onboarding, need
+
+NO_MESSAGE = {"that does not exist": "MSGAAAAAAAAAAAAAAAAA", "by something that is no id": "MSG"}
+NO_FILE = "FILAAAAAAAAAAAAAAAAA"
+
+
+@when(parsers.re(rf"the (?P<sender>{SIDE}) tries to send the (?P<receiver>{SIDE}) a Mail"))
+def try_to_send(onboarding: Onboarding, sender: str, receiver: str) -> None:
+    """The sender sends a Mail to the receiver."""
+    recipient = onboarding.parties[receiver].address
+    content = mail(recipient, onboarding.unique)
+    acts.attempt(onboarding, lambda: onboarding.parties[sender].api.send_message(recipient, content), sender)
+
+
+@when("the Requestor tries to send the Templator a Mail with an attachment that does not exist")
+def try_attachment(onboarding: Onboarding) -> None:
+    """The attachment is named by an id that no file has."""
+    recipient = onboarding.templator.address
+    content = mail(recipient, onboarding.unique)
+    acts.attempt(onboarding, lambda: onboarding.requestor.api.send_message(recipient, content, [NO_FILE]))
+
+
+@when(parsers.re(r"the Requestor tries to send the Templator a Mail that names itself as (?P<place>receiver|reader)"))
+def try_wrong_names(onboarding: Onboarding, place: str) -> None:
+    """The Mail goes to the Templator, but its words say that the Requestor gets it, or a copy of it."""
+    content, recipient = misnamed(onboarding, place), onboarding.templator.address
+    acts.attempt(onboarding, lambda: onboarding.requestor.api.send_message(recipient, content))
+
+
+@when("the Requestor sends the Templator a Mail that names itself as receiver")
+def send_wrong_names(onboarding: Onboarding) -> None:
+    """As above, on releases that do not compare."""
+    recipient = onboarding.templator.address
+    onboarding.message = onboarding.requestor.api.send_message(recipient, misnamed(onboarding, "receiver")).value
+
+
+def misnamed(onboarding: Onboarding, place: str) -> Json:
+    """A Mail that names the Requestor in ``to`` or in ``cc``, although only the Templator gets it."""
+    field = {"receiver": "to", "reader": "cc"}[place]
+    return mail(onboarding.templator.address, onboarding.unique) | {field: [onboarding.requestor.address]}
+
+
+@when(parsers.re(rf"the Requestor tries to read a Message (?P<which>{'|'.join(NO_MESSAGE)})"))
+def try_to_read(onboarding: Onboarding, which: str) -> None:
+    """The Requestor asks for an id that no Message has."""
+    acts.attempt(onboarding, lambda: onboarding.requestor.api.find_message(NO_MESSAGE[which]))
+
+
+@then("the Templator reads that Mail once it has synchronised")
+def reads_mail(onboarding: Onboarding) -> None:
+    """The one Message from the Requestor has come as it was sent."""
+    templator, sent = onboarding.templator, need(onboarding.message, "a sent Message")
+    acts.synchronise(onboarding, templator)
+    received = eventually(
+        "the Templator has the Mail",
+        lambda: templator.api.messages(onboarding.requestor.address),
+        lambda messages: len(messages) == 1,
+        show=lambda messages: [message.id for message in messages],
+        alive=templator.alive,
+    )[0]
+    assert (received.id, received.content) == (sent.id, sent.content)
+
+
+@then("neither side has a Message once both have synchronised")
+def no_messages(onboarding: Onboarding) -> None:
+    """Neither lists a Message of the two: the sender not as sent, the receiver not as received."""
+    sides = (onboarding.templator, onboarding.requestor)
+    for party in sides:
+        acts.synchronise(onboarding, party)
+    for party in sides:
+        peer = onboarding.other(party).address
+        sent = [one.id for one in party.api.messages(party.address) if peer in {to.address for to in one.recipients}]
+        assert not sent
+        assert not party.api.messages(peer)
