@@ -91,7 +91,7 @@ def main(arguments: Sequence[str]) -> int:
     except SystemExit as end:
         return USAGE if end.code else 0
     except AcceptanceError as fault:
-        print(f"python -m acceptance: {fault}", file=sys.stderr)  # noqa: T201
+        print(f"python -m acceptance: {fault}", file=sys.stderr)
         return USAGE
     return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest])
 
@@ -107,5 +107,5 @@ def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str])
         if codes[cell.name] == INTERRUPTED:
             break
     for line in summarise({name: report_dir / name for name in codes}, codes, time.monotonic() - began):
-        print(line, flush=True)  # noqa: T201
+        print(line, flush=True)
     return worst(codes.values())

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 NOT_OURS = re.compile(
-    r"https?://[\w.-]*(pypi|npmjs|pythonhosted|debian)\b|\bresolved\":|/(home|root|Users)/|\.library\b", re.IGNORECASE
+    r"https?://[\w.-]*(pypi|npmjs|pythonhosted|debian)\b|\bresolved\":|/(home|root|Users)/", re.IGNORECASE
 )
 
 
