@@ -9,7 +9,7 @@ from fixtures.connector.request_items import Json
 from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
-from steps.lifecycle import decompose, own_view, reach
+from steps.lifecycle import decompose, reach
 from steps.onboarding import Onboarding, need
 from steps.requests import answered, outgoing_response
 
@@ -40,20 +40,6 @@ def own_template(onboarding: Onboarding, content: str) -> None:
     if request is not None:
         offer = {"@type": "RelationshipTemplateContent", "onNewRelationship": request}
     onboarding.loaded = api.create_template(offer, acts.future(), acts.ALLOCATIONS).value
-
-
-@given(parsers.parse("the {role} has synchronised since"))
-def synchronised_since(onboarding: Onboarding, role: str) -> None:
-    """The party has fetched what the Backbone holds for it."""
-    acts.synchronise(onboarding, onboarding.parties[role])
-
-
-@when("the Requestor tries to create a Relationship from it")
-def try_from_it(onboarding: Onboarding) -> None:
-    """The Requestor sends its own content along."""
-    loaded = need(onboarding.loaded, "a RelationshipTemplate")
-    content = {"name": onboarding.unique}
-    acts.attempt(onboarding, lambda: onboarding.requestor.api.create_relationship(loaded.id, content))
 
 
 @when("the Requestor tries to create a Relationship with itself as if it had accepted its own Request")
@@ -105,12 +91,6 @@ def create_with_own_content(onboarding: Onboarding) -> None:
     acts.create_relationship(onboarding, {"name": onboarding.unique})
 
 
-@when("the Requestor creates the Relationship as if it had accepted the Request")
-def create_with_claimed_response(onboarding: Onboarding) -> None:
-    """Older releases believe an accepting Response that nobody has given."""
-    create_with(onboarding, claimed_response(onboarding))
-
-
 def create_with(onboarding: Onboarding, content: Json) -> None:
     """The Requestor creates the Relationship with a content as the API takes it."""
     loaded = need(onboarding.loaded, "a RelationshipTemplate")
@@ -156,14 +136,6 @@ def none_with_itself(onboarding: Onboarding) -> None:
     """After synchronising, the Requestor lists no Relationship with its own address."""
     acts.synchronise(onboarding, onboarding.requestor)
     assert not onboarding.requestor.api.relationships(peer=onboarding.requestor.address)
-
-
-@then(parsers.re(r"both sides have that one Relationship, (?P<status>Pending|DeletionProposed)"))
-def both_have(onboarding: Onboarding, status: str) -> None:
-    """After both have synchronised, each reads the scenario's Relationship in the status."""
-    for party in (onboarding.templator, onboarding.requestor):
-        acts.synchronise(onboarding, party)
-        assert own_view(onboarding, party).status == status
 
 
 @given("the Requestor has accepted a Request that could not be sent, because only it had left an earlier Relationship")

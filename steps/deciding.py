@@ -54,16 +54,18 @@ def at_the_same_time(onboarding: Onboarding, views: Views, first: str, second: s
     verbs = [first.removesuffix("s"), second.removesuffix("s")] * (AT_ONCE // 2)
     with ThreadPoolExecutor(AT_ONCE) as threads:
         calls = [threads.submit(act_of(onboarding, party, verb), known) for verb in verbs]
-        views.outcomes = [call.result() for call in calls]
+        views.outcomes = [(verb, call.result()) for verb, call in zip(verbs, calls, strict=True)]
 
 
 @then("exactly one of the decisions is taken, and both sides know the same one")
 def one_decision(onboarding: Onboarding, views: Views) -> None:
-    """One answer is positive; both parties have the status that it shows, and one decision on record."""
-    taken = [outcome.value.status for outcome in views.outcomes if outcome.answer.status < 400]
-    assert len(taken) == 1, f"the answers were {[str(outcome.answer) for outcome in views.outcomes]}"
+    """One answer is positive and shows what was decided; both have that status, and one decision on record."""
+    taken = [(verb, outcome.value.status) for verb, outcome in views.outcomes if outcome.answer.status < 400]
+    assert len(taken) == 1, f"the answers were {[(verb, str(outcome.answer)) for verb, outcome in views.outcomes]}"
+    verb, status = taken[0]
+    assert status == acts.STATUS[f"{verb}s"], f"to {verb} the Relationship made it {status}"
     for party in (onboarding.templator, onboarding.requestor):
-        acts.status_after_synchronising(onboarding, party, taken[0])
+        acts.status_after_synchronising(onboarding, party, status)
         assert decisions(own_view(onboarding, party)) == 1
 
 
@@ -72,7 +74,7 @@ def others_refused(onboarding: Onboarding, views: Views) -> None:
     """Refused by the Connector, which knows already, or by the Backbone, which knew first."""
     runtime = onboarding.templator.api.runtime
     reasons = {refusal(name, runtime).act for name in ("not in this status", "decided at the same time")}
-    refused = [outcome.refusal for outcome in views.outcomes if outcome.answer.status >= 400]
+    refused = [outcome.refusal for _, outcome in views.outcomes if outcome.answer.status >= 400]
     assert len(refused) == AT_ONCE - 1
     assert set(refused) <= reasons, f"refused with {', '.join(map(str, refused))}"
 

@@ -35,7 +35,7 @@ class Views:
     """What the sentences of this module hand to each other."""
 
     before_synchronising: dict[str, str] = field(default_factory=dict)
-    outcomes: list[Outcome[Relationship]] = field(default_factory=list)
+    outcomes: list[tuple[str, Outcome[Relationship]]] = field(default_factory=list)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 
 
+@when("the Requestor tries to create a Relationship from it")
 @when("the Requestor tries to create the Relationship again")
 def try_to_create(onboarding: Onboarding) -> None:
-    """The Requestor asks for a second Relationship and the answer is kept, whatever it is."""
+    """The Requestor sends its own content along, and the answer is kept, whatever it is."""
     loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
     content = {"name": onboarding.unique}
     acts.attempt(onboarding, lambda: onboarding.requestor.api.create_relationship(loaded.id, content))

@@ -12,7 +12,7 @@ Feature: The content of a Relationship must fit its RelationshipTemplate
       And the Requestor has one incoming Request, which waits for a manual decision
       And neither side has a Relationship after both have synchronised
 
-    @REF-F14 @refuse @content-pairing
+    @REF-F14 @refuse @later-than-line-4
     Scenario: An answer that was not given founds no Relationship
       Given the Requestor has received the Templator's Request
       When the Requestor tries to create the Relationship as if it had accepted the Request

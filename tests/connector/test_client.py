@@ -90,7 +90,7 @@ def test_bytes_stay_bytes(client: ConnectorClient) -> None:
 
 
 def test_a_connector_that_has_ended_is_named(server: ThreadedServer) -> None:
-    reasons = iter(["exited with code 1"])
+    reasons = iter([None, None, "exited with code 1"])
     seen: list[Exchange] = []
     client = ConnectorClient(Endpoint("connector-1", "http://127.0.0.1:9", "key", 7), lambda: next(reasons, None))
     client.observe = seen.append
