@@ -16,6 +16,7 @@ from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.decisions import current, logged
+from steps.loading import processed
 from steps.onboarding import Onboarding, need
 from steps.requests import outgoing_response
 
@@ -214,7 +215,7 @@ def told_once(onboarding: Onboarding) -> None:
     """One event names the new status. That no second one follows is proven by a later event of the same Connector."""
     incoming = need(onboarding.incoming, "an incoming Request")
     acts.load_package(onboarding)
-    processed_again(onboarding)
+    processed(onboarding.requestor, need(onboarding.loaded, "a loaded RelationshipTemplate").id, 2)
     events = onboarding.requestor.events(STATUS_CHANGED)
     new = [event["newStatus"] for event in events if event["request"]["id"] == incoming.id]
     assert new.count("Expired") == 1, f"the events of the Request tell {new}"
@@ -223,27 +224,11 @@ def told_once(onboarding: Onboarding) -> None:
 @then("loading brings no further Request, because the expired one is not Completed")
 def no_further_request(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces why; the expired Request remains the only one of the RelationshipTemplate."""
-    assert processed_again(onboarding) == "NonCompletedRequestExists"
     loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
+    assert processed(onboarding.requestor, loaded.id, 2)[-1] == "NonCompletedRequestExists"
     requests = onboarding.requestor.api.incoming_requests(loaded.id)
     expected = need(onboarding.incoming, "an incoming Request").id
     assert [(request.id, request.status) for request in requests] == [(expected, "Expired")]
-
-
-def processed_again(onboarding: Onboarding) -> str:
-    """Wait until the Requestor's Connector announces what loading for the second time led to."""
-    loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
-
-    def results() -> list[str]:
-        events = onboarding.requestor.events(acts.PROCESSED)
-        return [event["result"] for event in events if event["template"]["id"] == loaded.id]
-
-    return eventually(
-        f"the event {acts.PROCESSED} for {loaded.id} has come twice",
-        results,
-        lambda found: len(found) > 1,
-        alive=onboarding.requestor.alive,
-    )[-1]
 
 
 @then("the Requestor does not hold the RelationshipTemplate")
