@@ -47,7 +47,7 @@ def send(onboarding: Onboarding, contract: Contract, role: str, malformation: st
     party = contract.party = onboarding.parties[role]
     asked = TARGETS[target]
     ground = _ground(onboarding, party)
-    contract.before = _held_by_both(onboarding)
+    contract.before = _held_by_both(onboarding, party)
     for call in asked.malformed[malformation](asked.well_formed(ground), ground):
         forecast = _foreseen(party.api, call)
         contract.answers.append((_answer(party.api, call), forecast))
@@ -77,7 +77,7 @@ def nothing_stored(onboarding: Onboarding, contract: Contract) -> None:
     """After both have synchronised, each lists the objects that it listed before, and no others."""
     for party in (onboarding.templator, onboarding.requestor):
         party.api.synchronise()
-    after = _held_by_both(onboarding)
+    after = _held_by_both(onboarding, need(contract.party, "a malformed call"))
     changes = [f"the {role} lists {sorted(after[role] ^ held)}" for role, held in contract.before.items()]
     problem = ", ".join(one for one in changes if not one.endswith("[]")) or None
     onboarding.note(NOTHING_NEW, f"after the refusal {problem}" if problem else None)
@@ -109,7 +109,7 @@ def listed_by_both(onboarding: Onboarding, contract: Contract) -> None:
 def _new_after_synchronising(onboarding: Onboarding, contract: Contract) -> dict[str, list[str]]:
     for party in (onboarding.templator, onboarding.requestor):
         party.api.synchronise()
-    after = _held_by_both(onboarding)
+    after = _held_by_both(onboarding, need(contract.party, "a malformed call"))
     return {role: sorted(after[role] - held) for role, held in contract.before.items()}
 
 
@@ -157,14 +157,15 @@ def _codes(items: list[dict[str, object]]) -> Iterator[str]:
     yield from (str(item["code"]) for item in items if "code" in item)
 
 
-def _held_by_both(onboarding: Onboarding) -> dict[str, frozenset[str]]:
+def _held_by_both(onboarding: Onboarding, called: Party) -> dict[str, frozenset[str]]:
     parties = (onboarding.templator, onboarding.requestor)
-    return {party.role: frozenset(_held(party.api, onboarding.other(party).address)) for party in parties}
+    return {party.role: frozenset(_held(onboarding, party, called=party is called)) for party in parties}
 
 
-def _held(api: Dialect, peer: str) -> Iterator[str]:
-    """Ids of all RelationshipTemplates, tokens and Messages, and of what a party has with its peer."""
-    for kind in ("RelationshipTemplates", "Tokens/Own", "Tokens/Peer", "Messages"):
+def _held(onboarding: Onboarding, party: Party, *, called: bool) -> Iterator[str]:
+    """Ids of all Messages, of what a party has with its peer, and, where it was called, of what stays with it alone."""
+    api, peer = party.api, onboarding.other(party).address
+    for kind in ("Messages", *(("RelationshipTemplates", "Tokens/Own", "Tokens/Peer") if called else ())):
         yield from (one["id"] for one in api.client.call("GET", f"{api.base}/{kind}").result())
     yield from (one.id for one in api.relationships(peer=peer))
     both = [*api.incoming_requests(), *api.outgoing_requests()]

@@ -125,6 +125,7 @@ class Scenarios:
         self._strict = config.getoption("--strict-additions")
         self.cell = Cell(terms_of(config), self._sinks(), self.upcoming)
         self.left: dict[str, set[str]] = {}
+        self._requests: dict[str, CastRequest] = {}
         self.identities: dict[str, ScenarioIdentity] = {}
         self._aged: AgedCasts[Cast] = AgedCasts(self._prepare)
         self._parked: set[str] = set()
@@ -136,9 +137,15 @@ class Scenarios:
 
     def upcoming(self) -> Sequence[CastRequest]:
         """The casts of the scenarios that are left and, as far as is known, applicable."""
-        specs = self.cell.terms.specs
-        left = [tags for key, tags in list(self.left.items()) if key not in self._parked]
-        return [cast_request(tags, specs) for tags in left if not unable(tags, self.cell.runtimes)]
+        runtimes = self.cell.runtimes
+        left = [(key, tags) for key, tags in list(self.left.items()) if key not in self._parked]
+        return [self._request(key, tags) for key, tags in left if not unable(tags, runtimes)]
+
+    def _request(self, key: str, tags: set[str]) -> CastRequest:
+        # Kept, since the pool asks for what is upcoming before and after every scenario.
+        if key not in self._requests:
+            self._requests[key] = cast_request(tags, self.cell.terms.specs)
+        return self._requests[key]
 
     def lend(self, key: str, tags: set[str]) -> Cast:
         """A scenario's cast and state. A Connector that ended unseen since the last cast is told with this scenario."""
