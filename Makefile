@@ -6,8 +6,8 @@ RUN := $(VENV)/bin/python
 
 .PHONY: acceptance test setup check format bench clean
 
-acceptance: setup ## the main job: lines 4 and 7, one verdict
-	@$(RUN) -m acceptance embedded:4 embedded:7 $(ARGS)
+acceptance: setup ## the main job: lines 4 to 7, one verdict
+	@$(RUN) -m acceptance $(ARGS)
 
 test: setup ## everything that keeps the suite itself honest
 	@$(RUN) -m pytest tests $(ARGS)
