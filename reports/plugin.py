@@ -136,6 +136,7 @@ class ScenarioHooks:
         if call.excinfo is not None:
             self._failed(report, call.excinfo.value, call.when)
         elif call.when == "call":
+            self.run.current.ran = True
             report.user_properties.append((VERDICT, Verdict.PASSED.words))
         if call.when == "teardown" and self.show_transitions:
             title = f"{self.run.current.identity.key} {self.run.current.identity.title}"

@@ -65,7 +65,7 @@ def excerpt(log: str, since: datetime) -> list[str]:
 @dataclass
 class Current:
     """The running scenario. ``step`` is the one that runs or failed, ``position`` where its events begin in the
-    stream."""
+    stream, ``ran`` whether its steps came to an end, good or bad."""
 
     identity: ScenarioIdentity
     position: int
@@ -76,6 +76,7 @@ class Current:
     step_began: float = 0.0
     step_open: bool = False
     steps_begun: int = 0
+    ran: bool = False
     failures: list[Failure] = field(default_factory=list)
     passes_as: Verdict = Verdict.PASSED
 
@@ -231,7 +232,9 @@ class RunRecord:
     def finish(self) -> None:
         """The running scenario is over, everything of it torn down. Its verdict is that of its first failure."""
         current = self._running()
-        verdict = current.failures[0].verdict if current.failures else current.passes_as
+        # Where another plugin took it over, nobody has seen it pass.
+        held = current.passes_as if current.ran else Verdict.NOT_RUN
+        verdict = current.failures[0].verdict if current.failures else held
         codes = [failure.exit for failure in current.failures] or [verdict.exit]
         phase = current.failures[0].phase if current.failures else ""
         duration = round(time.monotonic() - current.began, 4)

@@ -158,6 +158,13 @@ def test_a_listed_defect_is_judged_again(
     assert (inner.code, counted in inner.output.splitlines()[-1]) == (code, True), inner.output
 
 
+def test_a_scenario_that_another_plugin_takes_over_is_not_run(run_here: Here) -> None:
+    run_here.pytester.makepyfile(taking="def pytest_runtest_protocol(item, nextitem): return True")
+    run_here.pytester.syspathinsert()
+    inner = run_here([scenario("passes")], "-p", "taking")
+    assert (inner.verdicts(), inner.code) == ({"LND-01": "not run"}, 11), inner.output
+
+
 def test_an_unknown_report_is_refused_with_those_that_exist(run_here: Here) -> None:
     inner = run_here([scenario("passes")], "--report", "html")
     assert "--report html: there is no such report; there are terminal, junit, transitions" in inner.output
