@@ -1,28 +1,90 @@
-"""Which transitions a Connector must have announced by an event, and which of them it has not announced yet.
+"""Which transitions a Connector must have announced by an event, which of them it has not announced yet, and what it
+announced more than once.
 
 The table of events is the Connector reference's "Events that mark transitions"; what each runtime publishes is in
 nmshd/runtime ``IncomingRequestsController.ts``, ``OutgoingRequestsController.ts`` (packages/consumption) and
 ``RelationshipsController.ts`` (packages/transport).
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 
 from reports import observations as words
-from reports.observations import Transition, Witness
-from reports.record import Record
+from reports.observations import Exchange, PushedEvent, Transition, Witness
+from reports.record import Announcement, Record
+from reports.sightings import in_event
 
 FIRST_LINE_THAT_ANNOUNCES_EXPIRED = 6
 """Before, a Request turns to Expired without an event: ``updateRequestExpiry`` of runtime 4.0.0 publishes none."""
+
+ONCE_PER_OBJECT = (
+    "consumption.attributeCreated",
+    "transport.messageReceived",
+    "transport.messageSent",
+)
+"""Beside those that announce a transition: what can happen to an object once only, whatever else its data say."""
+
+ONCE_PER_LOAD = ("transport.peerRelationshipTemplateLoaded", "consumption.relationshipTemplateProcessed")
+"""Announced each time that a RelationshipTemplate is loaded, also when the Connector has it already."""
 
 Announced = tuple[str, str, str, str]
 """Party, entity, id and state."""
 
 
+def announcement(party: str, event: PushedEvent) -> Announcement | None:
+    """What an event announces; None for one without data, such as ``runtime.modulesStarted`` at every start.
+
+    Two events that announce the same are one too many: of a transition if object, old and new state are the same, of
+    what happens to an object once if the object is the same, and of anything else if all data are.
+    """
+    data, trigger = event.data, event.trigger
+    if not isinstance(data, Mapping):
+        return None
+    if seen := in_event(event):
+        about, state = seen[0].id, f"{seen[0].old or ''} {seen[0].status} {seen[0].age}"
+    elif trigger in ONCE_PER_LOAD:
+        about, state = str(data.get("template", data).get("id")), ""
+    elif trigger in ONCE_PER_OBJECT:
+        about, state = str(data.get("id")), ""
+    else:
+        about, state = "", json.dumps(data, sort_keys=True)
+    return Announcement(party, trigger, about, state)
+
+
+def loaded_template(exchange: Exchange) -> str | None:
+    """The id of another party's RelationshipTemplate that a call loaded; None for other calls and refusals.
+
+    What a Connector announces when it loads its own differs: line 4 announces that it was loaded, line 7 nothing.
+    """
+    if exchange.status != 201 or not exchange.call.endswith("/RelationshipTemplates/Peer"):
+        return None
+    loaded = exchange.response_body["result"]
+    return None if loaded["isOwn"] else str(loaded["id"])
+
+
+def repeated_announcements(record: Record) -> list[str]:
+    """What a Connector announced more often than it happened: ``Templator: transport.messageReceived of MSG… 2
+    times``."""
+    return [
+        f"{one.party}: {one.trigger} of {one.about or one.state} {times} times"
+        for one, times in record.announced.items()
+        if times > (record.loaded.get((one.party, one.about), 1) if one.trigger in ONCE_PER_LOAD else 1)
+    ]
+
+
 def missing_announcements(record: Record) -> list[str]:
-    """The states that a Connector reached and has not announced: ``Templator: Relationship REL… Active``, once each."""
+    """What a Connector has not announced, once each: states that it reached (``Templator: Relationship REL… Active``),
+    and RelationshipTemplates that it loaded."""
     announced = {_key(seen) for seen in record.transitions if seen.witness is Witness.EVENT}
     missing = {key: status for key, status in _expected(record) if key not in announced}
-    return [f"{key[0]}: {key[1]} {key[2]} {status}" for key, status in missing.items()]
+    return [*(f"{key[0]}: {key[1]} {key[2]} {status}" for key, status in missing.items()), *_missing_loads(record)]
+
+
+def _missing_loads(record: Record) -> Iterator[str]:
+    for (party, template), times in record.loaded.items():
+        for trigger in ONCE_PER_LOAD if record.announces(party) else ():
+            if (heard := record.announced.get(Announcement(party, trigger, template, ""), 0)) < times:
+                yield f"{party}: {trigger} of {template} {times} times, but {heard}"
 
 
 def _key(transition: Transition) -> Announced:

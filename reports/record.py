@@ -1,7 +1,8 @@
 """The record of one scenario, which the lifecycle rules and the event barrier are pure functions of."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from reports.observations import BACKBONE, Transition, Witness
 
@@ -19,16 +20,28 @@ class Party:
     announces_expired: bool = True
 
 
+class Announcement(NamedTuple):
+    """What an event announces: whose it is, its trigger, the id of the object that it is about, and its state."""
+
+    party: str
+    trigger: str
+    about: str
+    state: str
+
+
 @dataclass(frozen=True)
 class Record:
     """All transitions of one scenario in the order in which they became known, and the parties by their role.
 
-    ``backbone`` is True when the Backbone's ledger was a witness; on a foreign Backbone it is none.
+    ``backbone`` is True when the Backbone's ledger was a witness; on a foreign Backbone it is none. ``announced`` says
+    how often a party announced something, ``loaded`` how often it loaded a RelationshipTemplate, by party and id.
     """
 
     transitions: tuple[Transition, ...]
     parties: Mapping[str, Party]
     backbone: bool = True
+    announced: Mapping[Announcement, int] = field(default_factory=dict)
+    loaded: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def of(self, *entities: str, party: str | None = None, witness: Witness | None = None) -> Iterator[Transition]:
         """The transitions of these entities, of one party and of one witness where given, in order."""

@@ -5,15 +5,16 @@ cast held both the party and its peer. Never to the clock.
 """
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Condition
 from typing import Any, Literal
 
 from reports import observations as words
-from reports.announcements import missing_announcements
+from reports.announcements import announcement, loaded_template, missing_announcements, repeated_announcements
 from reports.observations import BackboneEntry, Exchange, PushedEvent, ScenarioIdentity, Transition, Witness
-from reports.record import Party, Record
+from reports.record import Announcement, Party, Record
 from reports.sightings import Sighting, in_answer, in_event
 from reports.stream import EventStream, plain
 from reports.tracks import Track
@@ -40,6 +41,8 @@ class Running:
     roles: dict[str, str] = field(default_factory=dict)
     step: str = ""
     transitions: list[Transition] = field(default_factory=list)
+    announced: Counter[Announcement] = field(default_factory=Counter)
+    loaded: Counter[tuple[str, str]] = field(default_factory=Counter)
     failed_checks: list[str] = field(default_factory=list)
     over: bool = False
     changed_since_end: bool = False
@@ -58,6 +61,7 @@ class Recorder:
         self._current: Running | None = None
         self._owners: dict[str, Running] = {}
         self._tracks: dict[tuple[Witness, str, str], Track] = {}
+        self._said: dict[Announcement, Running | None] = {}
         self._backbone = False
 
     def connector(
@@ -116,6 +120,8 @@ class Recorder:
                     sighting, exchange.at, exchange.answered
                 )
                 self._note(Witness.HTTP, exchange.connector, sighting, pair, exchange, exchange.call)
+            if (template := loaded_template(exchange)) and (owner := self._latest(exchange.connector)):
+                owner.loaded[self._role(owner, exchange.connector), template] += 1
             self._changed.notify_all()
 
     def pushed(self, event: PushedEvent) -> None:
@@ -125,6 +131,8 @@ class Recorder:
             for sighting in in_event(event):
                 pair = self._track(Witness.EVENT, event.connector, sighting).transition(sighting)
                 self._note(Witness.EVENT, event.connector, sighting, pair, event, event.trigger)
+            if said := announcement(event.connector, event):
+                self._count(said)
             self._changed.notify_all()
 
     def backbone(self, entry: BackboneEntry) -> None:
@@ -187,6 +195,11 @@ class Recorder:
         with self._changed:
             return missing_announcements(self._record(self._scenarios[scenario.key]))
 
+    def repeated_events(self, scenario: ScenarioIdentity) -> list[str]:
+        """What a Connector of the cast has announced more often than it happened, in words."""
+        with self._changed:
+            return repeated_announcements(self._record(self._scenarios[scenario.key]))
+
     def wait_for_events(self, scenario: ScenarioIdentity, deadline: float = 2.0) -> list[str]:
         """Wait until nothing is missing, at most ``deadline`` seconds; what is missing still, in words."""
         end = time.monotonic() + deadline
@@ -203,11 +216,24 @@ class Recorder:
             for role, name in running.roles.items()
             if (connector := self._connectors.get(name))
         }
-        return Record(tuple(running.transitions), parties, self._backbone)
+        return Record(tuple(running.transitions), parties, self._backbone, running.announced, running.loaded)
 
     def _lent_to(self, connector: str) -> str:
         running = self._current
         return running.identity.key if running and connector in running.roles.values() else ""
+
+    def _latest(self, connector: str) -> Running | None:
+        """The latest scenario whose cast held the Connector."""
+        running = reversed(self._scenarios.values())
+        return next((one for one in running if connector in one.roles.values()), None)
+
+    def _count(self, said: Announcement) -> None:
+        # What is said again belongs to the scenario that heard it first, however late it comes.
+        owner = self._said.setdefault(said, self._owners.get(said.about) or self._latest(said.party))
+        if owner is not None:
+            own = said._replace(party=self._role(owner, said.party))
+            owner.announced[own] += 1
+            owner.changed_since_end |= owner.over and owner.announced[own] > 1
 
     def _track(self, witness: Witness, connector: str, sighting: Sighting) -> Track:
         return self._tracks.setdefault((witness, connector, f"{sighting.entity} {sighting.id}"), Track())
@@ -276,7 +302,7 @@ class Recorder:
         )
         if owner is not None:
             owner.transitions.append(transition)
-            owner.changed_since_end = owner.over
+            owner.changed_since_end |= owner.over
         self.stream.write("transition", **_facts(transition))
 
 

@@ -21,7 +21,7 @@ from datetime import UTC, datetime
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from reports.observations import BackboneEntry, Exchange
+from reports.observations import BackboneEntry, Exchange, PushedEvent
 from reports.plugin import RUN
 from reports.verdicts import Verdict, owned_by
 
@@ -135,7 +135,12 @@ def _(request, status, announced):
     call, name = "POST /Relationships", "REL" + run.current.identity.id
     run.recorder.backbone(BackboneEntry(datetime.now(UTC), "Relationship", name, None, "Pending", "Creation", "did:r",
                                         ("did:t", "did:r"), call, None))
-    run.recorder.exchange(exchange({"id": name, "status": status, "peer": "did:t", "auditLog": log}))
+    relationship = {"id": name, "status": status, "peer": "did:t", "auditLog": log}
+    run.recorder.exchange(exchange(relationship))
+    if announced == "and its event comes twice":
+        for _ in range(2):
+            event = PushedEvent("connector-2", datetime.now(UTC), "transport.relationshipChanged", relationship, None)
+            run.recorder.pushed(event)
 """
 
 PLUGINS = ("-p", "reports.plugin", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestUnknownMarkWarning")
@@ -151,6 +156,7 @@ STEPS = {
     "dies": "Given a library\nWhen the process dies\nThen the answer is yes",
     "interrupted": "Given a library\nWhen somebody presses Ctrl-C\nThen the answer is yes",
     "unannounced": "Given a library\nWhen a Relationship is Pending and nobody hears of it",
+    "announced twice": "Given a library\nWhen a Relationship is Pending and its event comes twice",
     "impossible": "Given a library\nWhen a Relationship is Active before anyone accepted",
 }
 """Scenarios by what becomes of them."""
