@@ -8,12 +8,10 @@ from fixtures.connector.party import Party
 from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
-from steps.decisions import at_once, current
+from steps.decisions import NOT_SENT, at_once, current
 from steps.lifecycle import decompose, own_view, reach, terminate
 from steps.onboarding import Onboarding, need
 from steps.relationships import OUTCOME
-
-NOT_SENT = "Could not create relationship for templateId '{}'"
 
 
 def receive_another(onboarding: Onboarding) -> None:

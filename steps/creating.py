@@ -6,9 +6,9 @@ from pytest_bdd import given, parsers, then, when
 
 from fixtures.connector.refusals import refusal
 from fixtures.connector.request_items import Json
-from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
+from steps.decisions import NOT_SENT, logged
 from steps.lifecycle import decompose, reach
 from steps.onboarding import Onboarding, need
 from steps.requests import answered, outgoing_response
@@ -146,14 +146,8 @@ def accepted_unsent(onboarding: Onboarding) -> None:
     decompose(onboarding, onboarding.requestor)
     acts.receive_request(onboarding, acts.plain_request(onboarding))
     acts.accept_request(onboarding)
-    loaded, running = need(onboarding.loaded, "a RelationshipTemplate"), onboarding.requestor.connector.running
-    eventually(
-        "the Requestor's Connector has logged that it could not create the Relationship",
-        running.log,
-        lambda log: f"'{loaded.id}'" in log,
-        show=lambda log: log.splitlines()[-1:],
-        alive=onboarding.requestor.alive,
-    )
+    loaded = need(onboarding.loaded, "a RelationshipTemplate")
+    logged(onboarding.requestor, NOT_SENT.format(loaded.id), "that it could not create the Relationship")
 
 
 @given("the Templator has left it too")

@@ -18,6 +18,8 @@ from steps.onboarding import Onboarding, need
 
 NO_SUCH_REQUEST = "REQAAAAAAAAAAAAAAAAA"
 AT_ONCE = 4
+NOT_SENT = "Could not create relationship for templateId '{}'"
+"""The line in the log of a Connector whose accepted Request could not found a Relationship."""
 WRONG_STATUS = Refusal(400, "error.runtime.unknown")
 
 Act = Callable[[str, Sequence[Json]], Outcome[LocalRequest]]

@@ -15,7 +15,7 @@ from fixtures.connector.versions import Range
 from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
-from steps.decisions import current, logged
+from steps.decisions import NOT_SENT, current, logged
 from steps.loading import processed
 from steps.onboarding import Onboarding, need
 from steps.requests import outgoing_response
@@ -243,7 +243,7 @@ def does_not_hold(onboarding: Onboarding) -> None:
 def stuck_in_decided(onboarding: Onboarding) -> None:
     """The only trace of the failure is a line in the log; the Request then stays as it is."""
     incoming, loaded = need(onboarding.incoming, "a Request"), need(onboarding.loaded, "a loaded RelationshipTemplate")
-    logged(onboarding.requestor, f"Could not create relationship for templateId '{loaded.id}'", "that it could not")
+    logged(onboarding.requestor, NOT_SENT.format(loaded.id), "that it could not")
     assert onboarding.requestor.api.incoming_request(incoming.id).status == "Decided"
 
 

@@ -15,6 +15,7 @@ from fixtures.connector.request_items import KINDS, Json
 from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
+from steps.decisions import NOT_SENT
 from steps.onboarding import Onboarding, need
 
 T = TypeVar("T")
@@ -193,7 +194,7 @@ def one_founded(offers: Offers) -> None:
 def end_of(one: Offer) -> str:
     """``Completed``, ``Decided`` when the Connector has given up, else nothing yet."""
     request = one.requestor.api.incoming_request(need(one.request, "an incoming Request").id)
-    gave_up = f"'{one.template.id}'" in one.requestor.connector.running.log()
+    gave_up = NOT_SENT.format(one.template.id) in one.requestor.connector.running.log()
     return request.status if request.status == "Completed" or gave_up else ""
 
 

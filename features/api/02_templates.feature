@@ -14,7 +14,7 @@ Feature: RelationshipTemplates that cannot be made
         | variant                                 | refusal                        |
         | no expiry                               | an invalid property            |
         | an empty value as expiry                | an invalid property            |
-        | a list as expiry                        | a list where an expiry belongs |
+        | a list as expiry                        | an invalid property            |
         | an expiry in the past                   | an invalid property            |
         | a word as expiry                        | an invalid property            |
         | a number as expiry                      | an invalid property            |
