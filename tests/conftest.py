@@ -9,10 +9,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fixtures.connector.launch.engine import engine_answers
 
 ROOT = Path(__file__).parent.parent
+# How long an example takes says more about the machine than about what is tested.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+
 NEEDS = {"docker": "no Docker engine", "chromium": "no Chromium"}
 
 

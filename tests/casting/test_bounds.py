@@ -3,7 +3,7 @@
 from math import ceil, isqrt, sqrt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.connector.casting import CastRequest, Make
@@ -11,8 +11,6 @@ from tests.casting.graph import AUTO, NEW, OLD, bound, request, started
 
 MAKES = st.sampled_from([OLD, NEW, AUTO])
 PAIRS = st.builds(request, MAKES, MAKES)
-# How long an example takes says more about the machine than about the casting.
-untimed = settings(deadline=None)
 
 
 @pytest.mark.parametrize("casts", [1, 3, 4, 10, 30, 200])
@@ -26,19 +24,16 @@ def test_two_kinds_need_the_smallest_complete_bipartite_graph(casts: int) -> Non
     assert started([request(OLD, NEW)] * casts) == ceil(2 * sqrt(casts))
 
 
-@untimed
 @given(st.lists(PAIRS, min_size=1, max_size=40))
 def test_any_mixture_of_two_party_casts_meets_the_bound(requests: list[CastRequest]) -> None:
     assert started(requests) == bound(requests)
 
 
-@untimed
 @given(st.lists(PAIRS, min_size=1, max_size=30), st.integers(1, 8))
 def test_starting_ahead_costs_no_connector(requests: list[CastRequest], ahead: int) -> None:
     assert started(requests, ahead) == bound(requests)
 
 
-@untimed
 @given(st.lists(st.booleans(), min_size=1, max_size=60), st.integers(0, 8))
 def test_with_refusals_at_most_one_is_started_in_vain(accepted: list[bool], ahead: int) -> None:
     requests = [request(NEW, NEW)] * len(accepted)
@@ -48,7 +43,6 @@ def test_with_refusals_at_most_one_is_started_in_vain(accepted: list[bool], ahea
     assert started(requests, ahead, refused) <= bound(needed) + 1
 
 
-@untimed
 @given(st.lists(st.sampled_from([(NEW, NEW), (NEW, NEW, NEW), (NEW,) * 4]), min_size=1, max_size=40))
 def test_one_templator_and_several_requestors_stay_within_one_more(casts: list[tuple[Make, ...]]) -> None:
     requests = [request(*makes, star=True) for makes in casts]

@@ -116,4 +116,4 @@ class CastingMachine(RuleBasedStateMachine):
 
 
 TestCasting = CastingMachine.TestCase
-TestCasting.settings = settings(max_examples=50, stateful_step_count=30, deadline=None)
+TestCasting.settings = settings(max_examples=50, stateful_step_count=30)
