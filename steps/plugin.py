@@ -30,7 +30,7 @@ from steps.tags import TAGS
 
 DEFAULT_SPEC = "embedded:7"
 ALIVE = "every Connector stays alive"
-ORDER = ("onboarding", "refusals", "afterwards", "automation", "resilience", "api")
+ORDER = ("onboarding", "refusals", "afterwards", "automation", "system", "resilience", "api")
 
 SCENARIOS: "pytest.StashKey[Scenarios]" = pytest.StashKey()
 

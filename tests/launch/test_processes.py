@@ -6,12 +6,14 @@ import signal
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
 from fixtures.connector.launch import RunningConnector, Support
+from fixtures.connector.party import connect
 from fixtures.errors import ConnectorDied, EnvironmentNotReady
 from fixtures.waiting import eventually
 from tests.launch.calls import identity, processes_of
@@ -96,6 +98,16 @@ def test_it_moves_to_another_port_when_its_own_was_taken(pair: dict[int, Running
         connector.start()
     assert connector.base_url != url
     assert identity(connector) == before
+
+
+def test_its_client_follows_it_to_another_port(pair: dict[int, RunningConnector]) -> None:
+    connector = connect(pair[7], lambda *_: None, lambda _: None)
+    before, url = connector.api.identity(), connector.running.base_url
+    connector.running.stop()
+    with closing(connector.api.client), socket.create_server(("127.0.0.1", int(url.rpartition(":")[2]))):
+        connector.restart()
+        assert connector.running.base_url != url
+        assert connector.api.identity() == before
 
 
 def test_its_death_is_told_and_its_log_stays(processes: NewLauncher, process_support: Support) -> None:
