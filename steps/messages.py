@@ -10,6 +10,7 @@ from fixtures.waiting import eventually
 from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 
+FILE_NAME = "attachment.txt"
 ATTACHMENT = "Anlage für 客户\n".encode()
 
 
@@ -26,7 +27,7 @@ def send(onboarding: Onboarding, sender: str, receiver: str, with_what: str) -> 
     files = []
     if with_what == "with an attachment":
         onboarding.attachment = ATTACHMENT + onboarding.unique.encode()
-        files = [party.api.upload_file("attachment.txt", onboarding.attachment, acts.future()).id]
+        files = [party.api.upload_file(FILE_NAME, onboarding.attachment, acts.future()).id]
     onboarding.message = party.api.send_message(recipient, mail(recipient, onboarding.unique), files).value
 
 
@@ -55,6 +56,9 @@ def reads(onboarding: Onboarding, receiver: str) -> None:
     assert sent.content == mail(party.address, onboarding.unique)
     assert len(sent.attachments) == (0 if onboarding.attachment is None else 1)
     if onboarding.attachment is not None:
+        file = party.api.attachment(received.id, received.attachments[0])
+        assert (file.filename, file.title, file.mimetype) == (FILE_NAME, FILE_NAME, "text/plain")
+        assert file.filesize == len(onboarding.attachment)
         assert party.api.download_attachment(received.id, received.attachments[0]) == onboarding.attachment
 
 

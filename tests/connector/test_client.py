@@ -33,7 +33,9 @@ ANSWERS: dict[str, Callable[[], Response]] = {
     "refused": lambda: JSONResponse(REFUSAL, status_code=400),
     "broken": lambda: Response("{", media_type="application/json"),
     "bytes": lambda: Response(b"\x00\x01", media_type="application/octet-stream"),
-    "CanAccept": lambda: JSONResponse({"result": {"isSuccess": False, "code": "error.no", "items": []}}),
+    "CanAccept": lambda: JSONResponse(
+        {"result": {"isSuccess": False, "code": "error.no", "message": "no", "items": []}}
+    ),
     "Accept": lambda: JSONResponse({"result": REQUEST}),
     "Incoming": lambda: JSONResponse({"result": [REQUEST, REQUEST]}),
 }

@@ -10,8 +10,10 @@ from fixtures.connector.models import (
     Reading,
     Relationship,
     RelationshipTemplate,
+    RequestValidationResult,
     Token,
     UndocumentedShape,
+    absent,
 )
 from fixtures.connector.versions import RuntimeVersion
 
@@ -146,6 +148,40 @@ def test_faults_deep_inside_are_named_with_their_place() -> None:
         Relationship.read(RELATIONSHIP_7 | {"auditLog": [renamed]}, reading("7.0.0"))
     with pytest.raises(UndocumentedShape, match=r"Relationship\.auditLog\[0\]\.createdAt is no iso date"):
         Relationship.read(RELATIONSHIP_7 | {"auditLog": [entry | {"createdAt": "yesterday"}]}, reading("7.0.0"))
+
+
+REFUSED = {"isSuccess": False, "code": "some.code", "message": "a message"}
+INHERITED = REFUSED | {"code": "error.consumption.requests.validation.inheritedFromItem"}
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"isSuccess": True, "items": [REFUSED | {"items": []}]}, "a success in spite of a faulty item"),
+        (INHERITED | {"items": [{"isSuccess": True, "items": []}]}, "inherits a fault that no item has"),
+        (INHERITED | {"items": [{"isSuccess": False, "code": "c", "items": []}]}, "without code and message"),
+    ],
+)
+def test_a_can_answer_that_contradicts_itself_is_refused(body: dict[str, Any], words: str) -> None:
+    with pytest.raises(UndocumentedShape, match=words):
+        RequestValidationResult.read(body, reading("7.0.0"))
+
+
+def test_a_can_answer_may_be_refused_as_a_whole_or_for_an_item() -> None:
+    for body in (
+        REFUSED | {"items": [{"isSuccess": True, "items": []}]},
+        INHERITED | {"items": [REFUSED | {"items": []}]},
+    ):
+        assert not RequestValidationResult.read(body, reading("7.0.0")).isSuccess
+
+
+def test_what_an_object_lacks_is_told_with_its_place() -> None:
+    relationship = Relationship.read(RELATIONSHIP_7, reading("7.0.0"))
+    assert absent(relationship, RuntimeVersion.of("7.0.0")) == {
+        "Relationship.peerDeletionInfo",
+        "Relationship.auditLog[0].createdByDevice",
+        "Relationship.auditLog[0].oldStatus",
+    }
 
 
 def test_the_fields_of_another_line_are_missing_or_additions() -> None:
