@@ -38,6 +38,17 @@ Feature: Protection and tokens that cannot be had
         | the id of a RelationshipTemplate as identity that it is for |
         | an over-long identity that it is for                        |
 
+    @REF-B20 @api @personal-template
+    Scenario Outline: Only the Backbone notices <variant>
+      When the Templator's Connector is sent <variant> for making a RelationshipTemplate
+      Then it is refused as "an address that nobody has"
+      And nothing is stored on either side
+
+      Examples:
+        | variant                                                     |
+        | an address with more behind it as identity that it is for   |
+        | an address with a wrong checksum as identity that it is for |
+
   Rule: A password protects
 
     @REF-B21 @api @password-protection

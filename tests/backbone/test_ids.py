@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fixtures.backbone.ids import did_address, from_base64, is_signed_by, new_id, realm_address, to_base64url
+from fixtures.backbone.ids import (
+    did_address,
+    from_base64,
+    is_did_address,
+    is_signed_by,
+    new_id,
+    realm_address,
+    to_base64url,
+)
 
 KEY_LINE_4 = bytes.fromhex("f904a02debca25789bf84580d01596094847f76e51fdb99b729d65cc926cdb63")
 KEY_LINE_7 = bytes.fromhex("c9ea4ce648522749bf4e391330f8874a3b3061cd5f55299dcbd66bb355af37de")
@@ -32,6 +40,15 @@ def test_addresses_are_those_that_real_clients_derive() -> None:
 def test_every_address_has_the_form_that_runtimes_check(key: bytes) -> None:
     assert re.fullmatch("id1[A-Za-z0-9]{25,33}", realm_address(key))
     assert re.fullmatch("did:e:localhost:dids:[0-9a-f]{22}", did_address(key, "localhost"))
+
+
+@given(keys)
+def test_only_a_whole_address_with_its_checksum_is_one(key: bytes) -> None:
+    address = did_address(key, "prod.enmeshed.eu")
+    wrong = address[:-1] + ("1" if address.endswith("0") else "0")
+    long = did_address(key, f"{'a' * 50}.eu")
+    assert is_did_address(address)
+    assert not any(map(is_did_address, (wrong, address + "0", address[:-1], f" {address}", address.upper(), long)))
 
 
 @pytest.mark.parametrize(("key", "challenge", "signature"), SIGNED)

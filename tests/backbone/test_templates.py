@@ -47,6 +47,7 @@ def test_a_template_comes_back_as_it_was_given(owner: Party, reader: Party, cloc
         ({"content": blob("x"), "maxNumberOfAllocations": 0}, INVALID),
         ({"content": blob("x"), "password": ""}, INVALID),
         ({"content": blob("x"), "password": blob("x" * 201)}, INVALID),
+        ({"content": blob("x"), "forIdentity": "somebody"}, INVALID),
         ({"content": ""}, INVALID),
         ({}, "inputCannotBeParsed"),
         ({"content": "no base 64"}, "inputCannotBeParsed"),
