@@ -72,6 +72,19 @@ def repeated_announcements(record: Record) -> list[str]:
     ]
 
 
+def announced_by_refusals(record: Record) -> list[str]:
+    """What a Connector announced of a call that it refused: ``Requestor: transport.messageSent of MSG… after POST …``.
+
+    Only lines that tell correlation ids show it. That a Request is found Expired is announced whoever asks for it.
+    """
+    return [
+        f"{one.party}: {one.trigger} of {one.about or one.state} after {call}"
+        for correlation_id, call in record.refused.items()
+        for one in record.caused.get(correlation_id, ())
+        if " Expired " not in one.state
+    ]
+
+
 def missing_announcements(record: Record) -> list[str]:
     """What a Connector has not announced, once each: states that it reached (``Templator: Relationship REL… Active``),
     and RelationshipTemplates that it loaded."""

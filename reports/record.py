@@ -1,6 +1,6 @@
 """The record of one scenario, which the lifecycle rules and the event barrier are pure functions of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ class Record:
 
     ``backbone`` is True when the Backbone's ledger was a witness; on a foreign Backbone it is none. ``announced`` says
     how often a party announced something, ``loaded`` how often it loaded a RelationshipTemplate, by party and id.
+    ``refused`` holds the calls that were refused and ``caused`` what was announced of a call, by correlation id.
     """
 
     transitions: tuple[Transition, ...]
@@ -42,6 +43,8 @@ class Record:
     backbone: bool = True
     announced: Mapping[Announcement, int] = field(default_factory=dict)
     loaded: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    caused: Mapping[str, Sequence[Announcement]] = field(default_factory=dict)
 
     def of(self, *entities: str, party: str | None = None, witness: Witness | None = None) -> Iterator[Transition]:
         """The transitions of these entities, of one party and of one witness where given, in order."""

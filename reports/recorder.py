@@ -5,14 +5,20 @@ cast held both the party and its peer. Never to the clock.
 """
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Condition
 from typing import Any, Literal
 
 from reports import observations as words
-from reports.announcements import announcement, loaded_template, missing_announcements, repeated_announcements
+from reports.announcements import (
+    announced_by_refusals,
+    announcement,
+    loaded_template,
+    missing_announcements,
+    repeated_announcements,
+)
 from reports.observations import BackboneEntry, Exchange, PushedEvent, ScenarioIdentity, Transition, Witness
 from reports.record import Announcement, Party, Record
 from reports.sightings import Sighting, in_answer, in_event
@@ -43,6 +49,8 @@ class Running:
     transitions: list[Transition] = field(default_factory=list)
     announced: Counter[Announcement] = field(default_factory=Counter)
     loaded: Counter[tuple[str, str]] = field(default_factory=Counter)
+    refused: dict[str, str] = field(default_factory=dict)
+    caused: defaultdict[str, list[Announcement]] = field(default_factory=lambda: defaultdict(list))
     failed_checks: list[str] = field(default_factory=list)
     over: bool = False
     changed_since_end: bool = False
@@ -120,8 +128,7 @@ class Recorder:
                     sighting, exchange.at, exchange.answered
                 )
                 self._note(Witness.HTTP, exchange.connector, sighting, pair, exchange, exchange.call)
-            if (template := loaded_template(exchange)) and (owner := self._latest(exchange.connector)):
-                owner.loaded[self._role(owner, exchange.connector), template] += 1
+            self._remember(exchange)
             self._changed.notify_all()
 
     def pushed(self, event: PushedEvent) -> None:
@@ -132,7 +139,7 @@ class Recorder:
                 pair = self._track(Witness.EVENT, event.connector, sighting).transition(sighting)
                 self._note(Witness.EVENT, event.connector, sighting, pair, event, event.trigger)
             if said := announcement(event.connector, event):
-                self._count(said)
+                self._count(said, event.correlation_id)
             self._changed.notify_all()
 
     def backbone(self, entry: BackboneEntry) -> None:
@@ -197,8 +204,11 @@ class Recorder:
 
     def repeated_events(self, scenario: ScenarioIdentity) -> list[str]:
         """What a Connector of the cast has announced more often than it happened, in words."""
-        with self._changed:
-            return repeated_announcements(self._record(self._scenarios[scenario.key]))
+        return repeated_announcements(self.record(scenario))
+
+    def events_of_refusals(self, scenario: ScenarioIdentity) -> list[str]:
+        """What a Connector of the cast has announced of calls that it refused, in words."""
+        return announced_by_refusals(self.record(scenario))
 
     def wait_for_events(self, scenario: ScenarioIdentity, deadline: float = 2.0) -> list[str]:
         """Wait until nothing is missing, at most ``deadline`` seconds; what is missing still, in words."""
@@ -216,7 +226,10 @@ class Recorder:
             for role, name in running.roles.items()
             if (connector := self._connectors.get(name))
         }
-        return Record(tuple(running.transitions), parties, self._backbone, running.announced, running.loaded)
+        seen = tuple(running.transitions)
+        # Copies: events go on coming while others read the record.
+        told = dict(running.announced), dict(running.loaded), dict(running.refused), dict(running.caused)
+        return Record(seen, parties, self._backbone, *told)
 
     def _lent_to(self, connector: str) -> str:
         running = self._current
@@ -227,13 +240,24 @@ class Recorder:
         running = reversed(self._scenarios.values())
         return next((one for one in running if connector in one.roles.values()), None)
 
-    def _count(self, said: Announcement) -> None:
+    def _remember(self, exchange: Exchange) -> None:
+        owner = self._latest(exchange.connector)
+        if owner is None:
+            return
+        if template := loaded_template(exchange):
+            owner.loaded[self._role(owner, exchange.connector), template] += 1
+        if exchange.correlation_id and exchange.status is not None and exchange.status >= 400:
+            owner.refused[exchange.correlation_id] = exchange.call
+
+    def _count(self, said: Announcement, correlation_id: str | None) -> None:
         # What is said again belongs to the scenario that heard it first, however late it comes.
         owner = self._said.setdefault(said, self._owners.get(said.about) or self._latest(said.party))
         if owner is not None:
             own = said._replace(party=self._role(owner, said.party))
             owner.announced[own] += 1
             owner.changed_since_end |= owner.over and owner.announced[own] > 1
+            if correlation_id:
+                owner.caused[correlation_id].append(own)
 
     def _track(self, witness: Witness, connector: str, sighting: Sighting) -> Track:
         return self._tracks.setdefault((witness, connector, f"{sighting.entity} {sighting.id}"), Track())

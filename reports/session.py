@@ -30,7 +30,7 @@ LOG_LINES = 200
 """How much of a Connector's log a failed scenario keeps."""
 
 ANNOUNCED, LIFECYCLE = "each transition was announced", "every object kept to its lifecycle"
-ONCE = "nothing was announced more often than it happened"
+ONCE, NONE = "nothing was announced more often than it happened", "a refusal announces nothing"
 
 
 class AutomaticCheckFailed(AssertionError):
@@ -181,7 +181,7 @@ class RunRecord:
         missing = self.recorder.wait_for_events(identity, self.announced_within)
         detail = "no event of " + "; ".join(missing) if missing else ""
         self.recorder.check(ANNOUNCED, "failed" if missing else "passed", detail)
-        self._check_once(identity)
+        self._check_surplus(identity)
         self._check_lifecycle(identity)
         if failed := self.recorder.failed_checks(identity):
             raise AutomaticCheckFailed(failed)
@@ -191,9 +191,10 @@ class RunRecord:
                 raise Repaired(reason)
             self.recorder.check(Repaired.sentence, "passed", reason)
 
-    def _check_once(self, identity: ScenarioIdentity) -> None:
-        repeated = self.recorder.repeated_events(identity)
-        self.recorder.check(ONCE, "failed" if repeated else "passed", "; ".join(repeated), identity)
+    def _check_surplus(self, identity: ScenarioIdentity) -> None:
+        found = {ONCE: self.recorder.repeated_events(identity), NONE: self.recorder.events_of_refusals(identity)}
+        for name, surplus in found.items():
+            self.recorder.check(name, "failed" if surplus else "passed", "; ".join(surplus), identity)
 
     def _check_lifecycle(self, identity: ScenarioIdentity) -> None:
         violations = lifecycle.check(self.recorder.record(identity))
@@ -275,7 +276,7 @@ class RunRecord:
         passed = {past.identity for past in self._past if past.verdict is Verdict.PASSED}
         for identity in self.recorder.changed_since_end():
             if identity in passed:
-                self._check_once(identity)
+                self._check_surplus(identity)
                 self._check_lifecycle(identity)
         self.stream.close()
 

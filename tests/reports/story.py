@@ -73,10 +73,10 @@ class Story:
             )
         )
 
-    def push(self, role: str, trigger: str, data: Any) -> None:
+    def push(self, role: str, trigger: str, data: Any, correlation_id: str | None = None) -> None:
         """A Connector pushes an event."""
         self.now += timedelta(milliseconds=10)
-        self.recorder.pushed(PushedEvent(NAMES[role], self.now, trigger, data, None))
+        self.recorder.pushed(PushedEvent(NAMES[role], self.now, trigger, data, correlation_id))
 
     def request_changed(self, old: str, new: str, **facts: Any) -> None:
         """The Requestor announces a change of its incoming Request."""

@@ -111,3 +111,29 @@ def test_a_repetition_belongs_to_the_scenario_that_heard_it_first(tell: Teller) 
     assert story.recorder.repeated_events(later) == []
     assert story.recorder.repeated_events(story.scenario) == ["Requestor: transport.messageReceived of MSG1 2 times"]
     assert story.recorder.changed_since_end() == [story.scenario]
+
+
+def test_a_refused_call_announces_nothing(tell: Teller) -> None:
+    story = tell()
+    story.push(TEMPLATOR, "transport.messageSent", MESSAGE, "c-1")
+    assert story.recorder.events_of_refusals(story.scenario) == []
+    story.http(TEMPLATOR, "POST", "/Messages", status=400)
+    assert story.recorder.events_of_refusals(story.scenario) == [
+        "Templator: transport.messageSent of MSG1 after POST /api/core/v1/Messages"
+    ]
+
+
+@pytest.mark.parametrize("correlation_id", [None, "c-2"])
+def test_what_another_call_announces_is_no_matter_of_a_refusal(tell: Teller, correlation_id: str | None) -> None:
+    story = tell()
+    story.http(TEMPLATOR, "POST", "/Messages", status=400)
+    story.push(TEMPLATOR, "transport.messageSent", MESSAGE, correlation_id)
+    assert story.recorder.events_of_refusals(story.scenario) == []
+
+
+def test_a_refused_call_may_find_a_request_expired(tell: Teller) -> None:
+    story = tell()
+    story.http(REQUESTOR, "PUT", f"/Requests/Incoming/{REQUEST}/Accept", status=400)
+    data = {"request": story.request("Expired"), "oldStatus": "ManualDecisionRequired", "newStatus": "Expired"}
+    story.push(REQUESTOR, "consumption.incomingRequestStatusChanged", data, "c-1")
+    assert story.recorder.events_of_refusals(story.scenario) == []
