@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from reports import observations as words
 from reports.observations import Exchange, PushedEvent, Transition, Witness
 from reports.record import Announcement, Record
-from reports.sightings import in_event
+from reports.sightings import OUTGOING_COMPLETED, in_event
 
 FIRST_LINE_THAT_ANNOUNCES_EXPIRED = 6
 """Before, a Request turns to Expired without an event: ``updateRequestExpiry`` of runtime 4.0.0 publishes none."""
@@ -90,7 +90,22 @@ def missing_announcements(record: Record) -> list[str]:
     and RelationshipTemplates that it loaded."""
     announced = {_key(seen) for seen in record.transitions if seen.witness is Witness.EVENT}
     missing = {key: status for key, status in _expected(record) if key not in announced}
-    return [*(f"{key[0]}: {key[1]} {key[2]} {status}" for key, status in missing.items()), *_missing_loads(record)]
+    states = [f"{key[0]}: {key[1]} {key[2]} {status}" for key, status in missing.items()]
+    return [*states, *_missing_completions(record), *_missing_loads(record)]
+
+
+def _missing_completions(record: Record) -> Iterator[str]:
+    """A Request that a Relationship answers is announced by two triggers: as any that a RelationshipTemplate offered,
+    and by one that names the Relationship (packages/runtime ``EventProxy.ts``)."""
+    announced = {(one.party, one.trigger, one.about) for one in record.announced}
+    common, by_relationship, by_change = OUTGOING_COMPLETED
+    for seen in record.of(words.OUTGOING_REQUEST, witness=Witness.HTTP):
+        answered_by = seen.detail.response_source_type
+        if answered_by not in (words.RELATIONSHIP, words.RELATIONSHIP_CHANGE) or not record.announces(seen.party):
+            continue
+        for trigger in (common, by_change if answered_by == words.RELATIONSHIP_CHANGE else by_relationship):
+            if (seen.party, trigger, seen.id) not in announced:
+                yield f"{seen.party}: {trigger} of {seen.id}"
 
 
 def _missing_loads(record: Record) -> Iterator[str]:

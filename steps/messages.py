@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
 from fixtures.connector.models import Message
 from fixtures.connector.party import Party
 from fixtures.waiting import eventually
+from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 
@@ -18,6 +19,14 @@ def mail(recipient: str, unique: str) -> dict[str, Any]:
     """A Mail with a subject and a body in several scripts."""
     words = {"subject": f"Hello {unique}", "body": "First message – Grüße, 客户"}
     return {"@type": "Mail", "to": [recipient], "cc": [], **words}
+
+
+@given("the Requestor has sent the Templator a Message")
+@owned_by("ACT-01")
+def has_sent(onboarding: Onboarding) -> None:
+    """Both know that their Relationship is Active; the Message waits for the Templator at the Backbone."""
+    acts.onboarded(onboarding, "Active")
+    send(onboarding, "Requestor", "Templator", "without attachment")
 
 
 @when(parsers.parse("the {sender} sends the {receiver} a Message {with_what}"))

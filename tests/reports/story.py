@@ -170,6 +170,9 @@ def onboard(story: Story) -> None:
     story.push(TEMPLATOR, "transport.relationshipChanged", found)
     completed = story.request("Completed", own=True, result="Accepted", source=source)
     story.push(TEMPLATOR, "consumption.outgoingRequestCreatedAndCompleted", completed)
+    change = "Change" if line_4 else ""
+    by_relationship = f"consumption.outgoingRequestFromRelationshipCreation{change}CreatedAndCompleted"
+    story.push(TEMPLATOR, by_relationship, completed)
     story.http(TEMPLATOR, "GET", "/Requests/Outgoing", [completed])
     story.ledger("Pending", "Active", TEMPLATOR)
     if line_4:

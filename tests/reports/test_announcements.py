@@ -4,7 +4,19 @@ from typing import Any
 
 import pytest
 
-from tests.reports.story import NAMES, REL, REQUEST, REQUESTOR, TEMPLATE, TEMPLATOR, Story, Teller, identity, onboard
+from tests.reports.story import (
+    CHANGE,
+    NAMES,
+    REL,
+    REQUEST,
+    REQUESTOR,
+    TEMPLATE,
+    TEMPLATOR,
+    Story,
+    Teller,
+    identity,
+    onboard,
+)
 
 LOADED, PROCESSED = "transport.peerRelationshipTemplateLoaded", "consumption.relationshipTemplateProcessed"
 CHANGED, COMPLETED = "transport.relationshipChanged", "consumption.outgoingRequestCreatedAndCompleted"
@@ -73,6 +85,19 @@ def test_two_triggers_that_announce_one_completion_are_no_repetition_but_each_of
     for trigger in (COMPLETED, other, other):
         story.push(TEMPLATOR, trigger, story.request("Completed", own=True, result="Accepted", source=REL))
     assert story.recorder.repeated_events(story.scenario) == [f"Templator: {other} of {REQUEST} 2 times"]
+
+
+@pytest.mark.parametrize("line", [4, 7])
+def test_a_completion_by_a_relationship_is_announced_by_both_triggers(tell: Teller, line: int) -> None:
+    story = tell(line)
+    change = "Change" if line == 4 else ""
+    other = f"consumption.outgoingRequestFromRelationshipCreation{change}CreatedAndCompleted"
+    completed = story.request("Completed", own=True, result="Accepted", source=CHANGE if line == 4 else REL)
+    story.http(TEMPLATOR, "GET", "/Requests/Outgoing", [completed])
+    story.push(TEMPLATOR, COMPLETED, completed)
+    assert story.recorder.missing_events(story.scenario) == [f"Templator: {other} of {REQUEST}"]
+    story.push(TEMPLATOR, other, completed)
+    assert story.recorder.missing_events(story.scenario) == []
 
 
 def test_each_load_is_announced_once(tell: Teller) -> None:
