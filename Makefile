@@ -3,8 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || echo python3)
 VENV := .venv
 STAMP := $(VENV)/installed
 RUN := $(VENV)/bin/python
+RUNTIMES = $(patsubst fixtures/connector/embedded/runtimes/%/,embedded:%,$(wildcard fixtures/connector/embedded/runtimes/*/))
 
-.PHONY: acceptance test setup check format bench clean
+.PHONY: acceptance test setup check format coverage bench clean
 
 acceptance: setup ## the main job: lines 4 to 7, one verdict
 	@$(RUN) -m acceptance $(ARGS)
@@ -31,6 +32,10 @@ check: setup ## formatter, linter, types
 format: setup
 	@$(RUN) -m ruff format .
 	@$(RUN) -m ruff check --fix .
+
+coverage: setup ## all runtimes; what they showed, and the tables of it in docs/
+	@$(RUN) -m acceptance $(RUNTIMES) --report-dir reports/out/coverage $(ARGS)
+	@$(RUN) -m acceptance.coverage reports/out/coverage/*
 
 bench: setup ## what the suite costs beside the bare calls
 	@$(RUN) -m bench.overhead

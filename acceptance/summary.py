@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reports import summary
-from reports.run import load
+from acceptance.cells import ROOT
+from reports import observed, summary
+from reports.run import Run, load
 from reports.text import harmless
 from reports.verdicts import (
     ENVIRONMENT,
@@ -30,8 +31,11 @@ WORDS = {
 }
 
 
-def summarise(folders: Mapping[str, Path], codes: Mapping[str, int], seconds: float) -> Iterator[str]:
-    """The lines of the summary. ``folders`` and ``codes`` are by cell, ``seconds`` is what all cells took together."""
+def summarise(
+    folders: Mapping[str, Path], codes: Mapping[str, int], seconds: float, kept: Path = ROOT / "docs" / "observed"
+) -> Iterator[str]:
+    """The lines of the summary. ``folders`` and ``codes`` are by cell, ``seconds`` is what all cells took together,
+    ``kept`` the folder with what earlier runs showed."""
     yield ""
     runs = {name: load(folder) for name, folder in folders.items() if (folder / "events").is_dir()}
     for name, code in codes.items():
@@ -42,11 +46,22 @@ def summarise(folders: Mapping[str, Path], codes: Mapping[str, int], seconds: fl
         yield f"  tested       {harmless(summary.tested(run))}"
         yield f"  scenarios    {summary.verdicts(run)}"
         yield f"  transitions  {summary.transitions(run)}"
+        if lost := not_observed(run, kept):
+            yield f"  coverage     {len(lost)} less than docs/observed: {', '.join(lost)}"
         yield f"  Connectors   {len(run.connectors)} started, {summary.seconds(run):.0f} seconds"
         yield f"  reports      {_shown(folders[name])}"
     code = worst(codes.values())
     total = f"{summary.one_line(runs.values())} in {seconds:.0f} seconds"
     yield f"Verdict: {WORDS.get(code, 'not known')} (exit code {code}); {total}"
+
+
+def not_observed(run: Run, kept: Path) -> list[str]:
+    """What was observed before of the same runtime version, and not in this run of all scenarios."""
+    try:
+        now = observed.condense(run)
+        return observed.read(kept / f"{now.runtime}.json").not_in(now)
+    except (observed.NotWhole, FileNotFoundError):
+        return []
 
 
 def _shown(folder: Path) -> str:

@@ -81,12 +81,14 @@ class Recorder:
         announces: bool = True,
         announces_expired: bool = True,
         about: str = "",
+        runtime: str = "",
     ) -> None:
-        """Make a Connector known, before its first exchange; ``about`` says in words what it is."""
+        """Make a Connector known, before its first exchange; ``about`` says in words what it is, ``runtime`` its
+        version."""
         with self._changed:
             self._connectors[name] = Connector(name, address, line, announces, announces_expired)
             self._by_address[address] = name
-        self.stream.write("connector", name=name, address=address, line=line, about=about)
+        self.stream.write("connector", name=name, address=address, line=line, about=about, runtime=runtime)
 
     def begin(self, scenario: ScenarioIdentity, cast: Mapping[str, str] | None = None) -> None:
         """A scenario starts; ``cast`` maps its roles to Connectors' names, and may follow by :meth:`cast`."""

@@ -131,9 +131,11 @@ def assemble(events: Iterable[Event]) -> Run:
 
 
 def _scenario(run: Run, key: str, event: Event) -> ScenarioRun:
+    scenario = run.scenarios.setdefault(key, ScenarioRun(ScenarioIdentity(key, None, key, "", "")))
+    # What an aged cast did ahead was recorded before the scenario began.
     if "identity" in event:
-        return run.scenarios.setdefault(key, ScenarioRun(identity(event["identity"])))
-    return run.scenarios.setdefault(key, ScenarioRun(ScenarioIdentity(key, None, key, "", "")))
+        scenario.identity = identity(event["identity"])
+    return scenario
 
 
 def _judge_completeness(run: Run, unended: set[str]) -> None:

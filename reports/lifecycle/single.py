@@ -16,8 +16,7 @@ def may_follow(record: Record) -> Iterator[Violation]:
     for seen in record.transitions:
         line = record.line(seen)
         legal = tables.follows if seen.announced else tables.reachable
-        in_one_go = seen.entity == words.OUTGOING_REQUEST and (seen.old, seen.new) == (None, "Completed")
-        if not in_one_go and not legal(seen.entity, line, seen.old, seen.new):
+        if not legal(seen.entity, line, seen.old, seen.new):
             yield Violation("a state may follow the one before it", f"{shown(seen)} on line {line}", (seen,))
 
 

@@ -32,7 +32,8 @@ INCOMING_REQUEST = _table(
 )
 
 OUTGOING_REQUEST = _table(
-    first="Draft",
+    # The Request of a RelationshipTemplate comes to its maker together with the Response, and is Completed at once.
+    first="Draft Completed",
     Draft="Open Expired",
     Open="Completed Expired",
     # A Response that was created in time completes the Request also when it comes late.

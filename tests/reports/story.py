@@ -31,7 +31,7 @@ class Story:
         self.stream = EventStream(directory / "events" / "main.ndjson")
         self.recorder = Recorder(self.stream)
         for role, name in NAMES.items():
-            self.recorder.connector(name, self.address(role), line, announces=announces)
+            self.recorder.connector(name, self.address(role), line, announces=announces, runtime=f"{line}.0.0")
         if cast:
             self.recorder.begin(self.scenario, NAMES)
 
