@@ -12,6 +12,9 @@ from reports.verdicts import Verdict
 EXAMPLES = 3
 """How many scenarios of one cause are named."""
 
+HOST, HOST_DECIDES = "this project's host", "host-decides"
+"""What is said of a Connector that runs in our host, and the tag of scenarios in which our host decides then."""
+
 WITNESSES = {"Relationship": 3, "RelationshipChange": 3}
 """How many witnesses an object can have; a Request has two, the Backbone does not know it."""
 
@@ -23,6 +26,7 @@ def summary(run: Run, reports: Mapping[str, Path]) -> str:
     lines += causes(run)
     since = (scenario for scenario in run.scenarios.values() if scenario.verdict is Verdict.REPAIRED_SINCE)
     lines += [f"  notice: {scenario.identity.key}: {scenario.message}" for scenario in since]
+    lines += decided_by_host(run)
     lines.append(f"Transitions: {transitions(run)}")
     lines.append(f"Connectors started: {len(run.connectors)}, seconds: {seconds(run):.1f}")
     lines += [f"Report: {name} in {path}" for name, path in reports.items()]
@@ -38,6 +42,15 @@ def tested(run: Run) -> str:
 def verdicts(run: Run) -> str:
     """``31 passed, 2 not applicable``, every verdict that occurred."""
     return ", ".join(f"{count} {verdict.words}" for verdict, count in run.counts.items()) or "none"
+
+
+def decided_by_host(run: Run) -> list[str]:
+    """Where Connectors ran in this project's host, a line about the passed scenarios that prove no more than the
+    host."""
+    passed = [scenario for scenario in run.scenarios.values() if scenario.verdict is Verdict.PASSED]
+    keys = [scenario.identity.key for scenario in passed if HOST_DECIDES in scenario.identity.tags]
+    hosted = any(HOST in connector.get("about", "") for connector in run.connectors)
+    return [f"  decided by {HOST}, not by the vendor: {', '.join(keys)}"] if keys and hosted else []
 
 
 def causes(run: Run) -> list[str]:

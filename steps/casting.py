@@ -16,6 +16,7 @@ SEVERAL = ("several-requestors", "several-templators")
 CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
     "background-synchronisation": {"Templator": "background-sync", "Requestor": "background-sync"},
     "auto-acceptance": {"Templator": "auto-accept"},
+    "automation-rules": {"Requestor": "automation-rules"},
     "limited-key": {"Templator": "limited-key"},
 }
 """What a tag wants of which role: names of the launchers' configurations."""

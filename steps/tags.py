@@ -20,6 +20,7 @@ OTHERS = {
     "smoke": "part of the shortest run that touches each decision",
     "background-synchronisation": "both Connectors synchronise by themselves",
     "auto-acceptance": "the Templator's Connector accepts Relationships by itself",
+    "host-decides": "a module of the Connector decides, which is this project's in a run on embedded runtimes",
     "several-requestors": "three parties take part, which have no Relationship with the Templator",
     "several-templators": "three parties take part, which have no Relationship with the Requestor",
     "limited-key": "the Templator's Connector has a second key, which is for Relationships only",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fixtures.connector.automation import RULES
 from fixtures.connector.launch import CONFIGURATIONS, ConnectorSettings, connector_environment
 
 SETTINGS = ConnectorSettings(
@@ -57,7 +58,8 @@ def test_a_configuration_adds_the_modules_of_the_line(line: int, module: str) ->
     settings = ConnectorSettings(**(vars(SETTINGS) | {"configuration": frozenset(CONFIGURATIONS)}))
     added = connector_environment(settings, line, port=1, folder="/data").items() - plain.items()
     modules = {name: value for name, value in added if name.startswith("modules__")}
-    assert modules == {module: "true", "modules__sync__enabled": "true", "modules__sync__interval": "1"}
+    rules = {"modules__decider__automationConfig": json.dumps(RULES)} if line >= 6 else {}
+    assert modules == {module: "true", "modules__sync__enabled": "true", "modules__sync__interval": "1"} | rules
     assert dict(added) == modules | (LIMITED_KEY if line == 7 else {})
 
 

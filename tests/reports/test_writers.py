@@ -1,6 +1,7 @@
 """The reports: valid whatever a Connector sent, and saying what was recorded."""
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -177,6 +178,27 @@ def test_failures_of_one_cause_are_one_line_that_the_owner_speaks_for(tell: Tell
         "1 cause, 5 scenarios: the cause (ONB-03, ONB-01, ONB-02 …)",
         "1 cause, 1 scenario: another cause (DIR-01)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("about", "tags", "verdict", "said"),
+    [
+        ("vendor runtime 7.0.0 in this project's host", ("host-decides",), "passed", True),
+        ("vendor runtime 7.0.0 in this project's host", ("host-decides",), "failed", False),
+        ("vendor runtime 7.0.0 in this project's host", ("accept",), "passed", False),
+        ("Connector image 7.0.0", ("host-decides",), "passed", False),
+    ],
+)
+def test_the_summary_says_what_the_host_decided(
+    tmp_path: Path, tell: Teller, about: str, tags: tuple[str, ...], verdict: str, said: bool
+) -> None:
+    story = tell(cast=False)
+    story.recorder.connector("connector-1", "did:1", 7, about=about)
+    automatic = replace(identity("AUT-01"), tags=tags)
+    story.recorder.begin(automatic)
+    _end(story, automatic.key, verdict)
+    line = "  decided by this project's host, not by the vendor: AUT-01"
+    assert (line in summary(load(tmp_path), {}).splitlines()) is said
 
 
 def test_reports_are_written_again_from_the_recorded_streams(
