@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from reports import observations as words
 from reports.observations import Exchange, PushedEvent, Transition, Witness
 from reports.record import Announcement, Record
-from reports.sightings import OUTGOING_COMPLETED, in_event
+from reports.sightings import OUTGOING_COMPLETED, Sighting, in_event
 
 FIRST_LINE_THAT_ANNOUNCES_EXPIRED = 6
 """Before, a Request turns to Expired without an event: ``updateRequestExpiry`` of runtime 4.0.0 publishes none."""
@@ -41,7 +41,7 @@ def announcement(party: str, event: PushedEvent) -> Announcement | None:
     if not isinstance(data, Mapping):
         return None
     if seen := in_event(event):
-        about, state = seen[0].id, f"{seen[0].old or ''} {seen[0].status} {seen[0].age}"
+        about, state = seen[0].id, _step(seen[0])
     elif trigger in ONCE_PER_LOAD:
         about, state = str(data.get("template", data).get("id")), ""
     elif trigger in ONCE_PER_OBJECT:
@@ -49,6 +49,12 @@ def announcement(party: str, event: PushedEvent) -> Announcement | None:
     else:
         about, state = "", json.dumps(data, sort_keys=True)
     return Announcement(party, trigger, about, state)
+
+
+def _step(seen: Sighting) -> str:
+    if seen.named:
+        return f"{seen.old} → {seen.status}" if seen.old else seen.status
+    return f"{seen.status} ({seen.age})"
 
 
 def loaded_template(exchange: Exchange) -> str | None:
@@ -62,11 +68,15 @@ def loaded_template(exchange: Exchange) -> str | None:
     return None if loaded["isOwn"] else str(loaded["id"])
 
 
+def _words(one: Announcement) -> str:
+    return f"{one.about} {one.state}".strip()
+
+
 def repeated_announcements(record: Record) -> list[str]:
     """What a Connector announced more often than it happened: ``Templator: transport.messageReceived of MSG… 2
     times``."""
     return [
-        f"{one.party}: {one.trigger} of {one.about or one.state} {times} times"
+        f"{one.party}: {one.trigger} of {_words(one)} {times} times"
         for one, times in record.announced.items()
         if times > (record.loaded.get((one.party, one.about), 1) if one.trigger in ONCE_PER_LOAD else 1)
     ]
@@ -78,10 +88,10 @@ def announced_by_refusals(record: Record) -> list[str]:
     Only lines that tell correlation ids show it. That a Request is found Expired is announced whoever asks for it.
     """
     return [
-        f"{one.party}: {one.trigger} of {one.about or one.state} after {call}"
+        f"{one.party}: {one.trigger} of {_words(one)} after {call}"
         for correlation_id, call in record.refused.items()
         for one in record.caused.get(correlation_id, ())
-        if " Expired " not in one.state
+        if not one.state.endswith("→ Expired")
     ]
 
 

@@ -46,7 +46,7 @@ def test_a_status_change_that_is_announced_twice_is_found_also_when_its_data_dif
     assert story.recorder.repeated_events(story.scenario) == []
     story.request_changed("ManualDecisionRequired", "Expired", result="Rejected")
     assert story.recorder.repeated_events(story.scenario) == [
-        f"Requestor: consumption.incomingRequestStatusChanged of {REQUEST} 2 times"
+        f"Requestor: consumption.incomingRequestStatusChanged of {REQUEST} ManualDecisionRequired → Expired 2 times"
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_status_change_that_is_announced_twice_is_found_also_when_its_data_dif
         ("transport.messageReceived", MESSAGE, "MSG1"),
         ("transport.messageSent", MESSAGE, "MSG1"),
         ("consumption.attributeCreated", {"id": "ATT1", "content": {}}, "ATT1"),
-        ("transport.relationshipDecomposedBySelf", {"relationshipId": REL}, REL),
+        ("transport.relationshipDecomposedBySelf", {"relationshipId": REL}, f"{REL} (gone) (10000)"),
         ("consumption.attributeSucceeded", SUCCEEDED, '{"predecessor": {"id": "ATT1"}, "successor": {"id": "ATT2"}}'),
     ],
 )
@@ -76,7 +76,7 @@ def test_a_relationship_is_announced_once_in_each_state(tell: Teller) -> None:
         story.push(TEMPLATOR, CHANGED, data)
     assert story.recorder.repeated_events(story.scenario) == []
     story.push(TEMPLATOR, CHANGED, pending)
-    assert story.recorder.repeated_events(story.scenario) == [f"Templator: {CHANGED} of {REL} 2 times"]
+    assert story.recorder.repeated_events(story.scenario) == [f"Templator: {CHANGED} of {REL} Pending (1) 2 times"]
 
 
 def test_two_triggers_that_announce_one_completion_are_no_repetition_but_each_of_them_twice_is(tell: Teller) -> None:
@@ -84,7 +84,7 @@ def test_two_triggers_that_announce_one_completion_are_no_repetition_but_each_of
     other = "consumption.outgoingRequestFromRelationshipCreationCreatedAndCompleted"
     for trigger in (COMPLETED, other, other):
         story.push(TEMPLATOR, trigger, story.request("Completed", own=True, result="Accepted", source=REL))
-    assert story.recorder.repeated_events(story.scenario) == [f"Templator: {other} of {REQUEST} 2 times"]
+    assert story.recorder.repeated_events(story.scenario) == [f"Templator: {other} of {REQUEST} Completed 2 times"]
 
 
 @pytest.mark.parametrize("line", [4, 7])

@@ -84,7 +84,7 @@ def test_an_automatic_check_names_itself_and_what_it_found(mixed: Inner) -> None
     assert "automatic checks: each transition was announced" in mixed.output
     assert "no event of Requestor: Relationship RELLND-08 Pending" in mixed.output
     assert "automatic checks: nothing was announced more often than it happened" in mixed.output
-    assert "Requestor: transport.relationshipChanged of RELLND-10 2 times" in mixed.output
+    assert "Requestor: transport.relationshipChanged of RELLND-10 Pending (1) 2 times" in mixed.output
     assert "automatic checks: every object kept to its lifecycle" in mixed.output
     assert "the Backbone had Pending" in mixed.output
 
