@@ -43,7 +43,8 @@ def announcement(party: str, event: PushedEvent) -> Announcement | None:
     if seen := in_event(event):
         about, state = seen[0].id, _step(seen[0])
     elif trigger in ONCE_PER_LOAD:
-        about, state = str(data.get("template", data).get("id")), ""
+        template = data.get("template")
+        about, state = str((template if isinstance(template, Mapping) else data).get("id")), ""
     elif trigger in ONCE_PER_OBJECT:
         about, state = str(data.get("id")), ""
     else:
@@ -64,8 +65,11 @@ def loaded_template(exchange: Exchange) -> str | None:
     """
     if exchange.status != 201 or not exchange.call.endswith("/RelationshipTemplates/Peer"):
         return None
-    loaded = exchange.response_body["result"]
-    return None if loaded["isOwn"] else str(loaded["id"])
+    body = exchange.response_body
+    loaded = body.get("result") if isinstance(body, Mapping) else None
+    return (
+        str(loaded["id"]) if isinstance(loaded, Mapping) and loaded.get("isOwn") is False and "id" in loaded else None
+    )
 
 
 def _words(one: Announcement) -> str:
@@ -97,7 +101,7 @@ def announced_by_refusals(record: Record) -> list[str]:
 
 def missing_announcements(record: Record) -> list[str]:
     """What a Connector has not announced, once each: states that it reached (``Templator: Relationship REL… Active``),
-    and RelationshipTemplates that it loaded."""
+    Requests that a Relationship completed, and RelationshipTemplates that it loaded."""
     announced = {_key(seen) for seen in record.transitions if seen.witness is Witness.EVENT}
     missing = {key: status for key, status in _expected(record) if key not in announced}
     states = [f"{key[0]}: {key[1]} {key[2]} {status}" for key, status in missing.items()]

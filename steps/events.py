@@ -4,7 +4,7 @@ Events overtake each other, so what counts is which came, not in what order. Whi
 ``packages/runtime/src/events/**``; the sets per step were recorded on each line.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,7 +79,10 @@ class Heard:
 
     def words(self, role: str) -> Counter[str]:
         """The same in the words of the features."""
-        return Counter(WORDS.get(one.trigger, one.trigger).format_map(one.data) for one in self.events(role))
+        return Counter(
+            WORDS.get(one.trigger, one.trigger).format_map(defaultdict(lambda: "without status", one.data))
+            for one in self.events(role)
+        )
 
     def fence(self) -> None:
         """Each party loads a RelationshipTemplate of the other and announces that, so that all before it has come."""
@@ -126,8 +129,8 @@ def announces(onboarding: Onboarding, heard: Heard, role: str, what: str) -> Non
 def nothing_else(heard: Heard) -> None:
     """When each has announced something later, nothing but what was expected has come."""
     heard.fence()
-    for role, expected in heard.expected.items():
-        words = heard.words(role)
+    for role in heard.marks:
+        words, expected = heard.words(role), heard.expected.get(role, Counter())
         assert words == expected, f"the {role}'s Connector has announced {', '.join(sorted(words.elements()))}"
 
 
@@ -143,6 +146,7 @@ def shows_object_and_call(onboarding: Onboarding, heard: Heard) -> None:
 
 def assert_shown(party: Party, data: Mapping[str, Any]) -> None:
     """An event's object is known under its id, and is the same unless it has changed since."""
+    assert str(data.get("id"))[:3] in ASKED, f"an event shows no object that is known: {data}"
     model, ask = ASKED[data["id"][:3]]
     shown, known = party.api.announced(model, data), ask(party, data["id"])
     assert shown.id == known.id

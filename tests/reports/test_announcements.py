@@ -118,6 +118,14 @@ def test_a_connector_that_loads_its_own_template_need_not_announce_it(tell: Tell
     assert story.recorder.missing_events(story.scenario) == []
 
 
+@pytest.mark.parametrize("result", [None, [], "text", {}, {"isOwn": False}])
+def test_an_answer_that_no_connector_should_give_loads_nothing(tell: Teller, result: Any) -> None:
+    story = tell()
+    story.http(REQUESTOR, "POST", "/RelationshipTemplates/Peer", result, 201)
+    story.push(REQUESTOR, PROCESSED, {"template": "text"})
+    assert story.recorder.missing_events(story.scenario) == []
+
+
 def test_events_without_data_come_with_every_start(tell: Teller) -> None:
     story = tell()
     for _ in range(2):
