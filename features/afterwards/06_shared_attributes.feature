@@ -1,0 +1,37 @@
+Feature: Attributes go with the Relationship in which they were shared
+  A Requestor gives data away for the sake of a Relationship. When none comes about, or when it is left for good, the
+  other side must not keep them; what the Requestor owns stays with it.
+
+  Rule: A Relationship that does not come about leaves no shared Attributes
+
+    @ACT-04 @afterwards
+    Scenario Outline: After <variant>, nothing that was shared is left on either side
+      Given both sides hold the Attributes that were shared with the Request
+      When the <side> <decision> the Relationship
+      Then neither side holds a shared Attribute once both have synchronised
+      And the Requestor still holds the Attribute of its own
+
+      Examples:
+        | variant     | side      | decision |
+        | a rejection | Templator | rejects  |
+
+      @revocation
+      Examples:
+        | variant      | side      | decision |
+        | a revocation | Requestor | revokes  |
+
+  Rule: Whoever decomposes a Relationship loses what was shared in it
+
+    @ACT-04 @afterwards @termination
+    Scenario Outline: Leaving for good takes the shared Attributes along, <variant>
+      Given both sides hold the Attributes that were shared with the Request
+      And both have accepted and then ended the Relationship
+      When the <side> decomposes the Relationship
+      Then the <side> holds no shared Attribute any more
+      And the <other> holds the shared Attributes until it decomposes too
+      And the Requestor still holds the Attribute of its own
+
+      Examples:
+        | variant             | side      | other     |
+        | the Templator first | Templator | Requestor |
+        | the Requestor first | Requestor | Templator |

@@ -1,0 +1,79 @@
+"""Attributes that were shared with a Request, and what becomes of them when the Relationship ends."""
+
+from pytest_bdd import given, parsers, then
+
+from fixtures.connector.party import Party
+from fixtures.connector.request_items import KINDS
+from fixtures.waiting import eventually
+from reports.verdicts import owned_by
+from steps import onboarding as acts
+from steps.lifecycle import decompose, terminate
+from steps.onboarding import Onboarding
+
+SIDE = "Templator|Requestor"
+SHARED = ("ReadAttribute", "CreateAttribute of a RelationshipAttribute")
+
+
+@given("both sides hold the Attributes that were shared with the Request")
+@owned_by("ONB-11")
+def hold_shared(onboarding: Onboarding) -> None:
+    """The Requestor has told a given name of its own and taken a customer number; the Relationship is Pending."""
+    asked, owner = onboarding.templator.api, onboarding.requestor.address
+    onboarding.answers = [KINDS[kind].answer(owner, onboarding.unique) for kind in SHARED]
+    acts.receive_request(onboarding, acts.request_of(*(KINDS[kind].ask(asked, onboarding.unique) for kind in SHARED)))
+    acts.ask_for_relationship(onboarding)
+    acts.receive_relationship(onboarding)
+    for party in (onboarding.templator, onboarding.requestor):
+        await_shared(onboarding, party, len(SHARED))
+
+
+@given("both have accepted and then ended the Relationship")
+@owned_by("ACT-02")
+def accepted_and_ended(onboarding: Onboarding) -> None:
+    """The Templator has accepted and terminated it, and the Requestor has learned of both."""
+    acts.decide_relationship(onboarding, onboarding.templator, "accepts")
+    acts.status_after_synchronising(onboarding, onboarding.requestor, "Active")
+    terminate(onboarding, onboarding.templator)
+    acts.status_after_synchronising(onboarding, onboarding.requestor, "Terminated")
+
+
+@then("neither side holds a shared Attribute once both have synchronised")
+def none_left(onboarding: Onboarding) -> None:
+    """Neither what a party has shared with the other nor what it has got from it is there any more."""
+    for party in (onboarding.templator, onboarding.requestor):
+        acts.synchronise(onboarding, party)
+        await_shared(onboarding, party, 0)
+
+
+@then(parsers.re(rf"the (?P<role>{SIDE}) holds no shared Attribute any more"))
+def lost(onboarding: Onboarding, role: str) -> None:
+    """The party that has left lists none that it shared with the other or got from it."""
+    await_shared(onboarding, onboarding.parties[role], 0)
+
+
+@then(parsers.re(rf"the (?P<role>{SIDE}) holds the shared Attributes until it decomposes too"))
+def kept_until_left(onboarding: Onboarding, role: str) -> None:
+    """After synchronising, the party holds all of them still; after decomposing the Relationship, none."""
+    party = onboarding.parties[role]
+    acts.status_after_synchronising(onboarding, party, "DeletionProposed")
+    await_shared(onboarding, party, len(SHARED))
+    decompose(onboarding, party)
+    await_shared(onboarding, party, 0)
+
+
+@then("the Requestor still holds the Attribute of its own")
+def holds_own(onboarding: Onboarding) -> None:
+    """The given name that the Requestor told is its own, and stays."""
+    own = [one.content["value"].get("value") for one in onboarding.requestor.api.own_attributes()]
+    assert own.count(onboarding.unique) == 1, f"the Requestor holds {own} of its own"
+
+
+def await_shared(onboarding: Onboarding, party: Party, number: int) -> None:
+    """Wait until a party lists as many Attributes shared between the two; it stores and deletes them on its own."""
+    eventually(
+        f"the {party.role} holds {number} shared Attributes",
+        lambda: party.api.shared_attributes(onboarding.other(party).address),
+        lambda attributes: len(attributes) == number,
+        show=lambda attributes: [one.content["value"].get("@type") for one in attributes],
+        alive=party.alive,
+    )
