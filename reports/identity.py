@@ -15,7 +15,7 @@ class AmbiguousIdentity(Exception):
 
 
 def identify(
-    tags: Iterable[str], title: str, feature: str, location: str, example: Mapping[str, str] | None = None
+    tags: Iterable[str], title: str, feature: str, uri: str, line: int, example: Mapping[str, str] | None = None
 ) -> ScenarioIdentity:
     """The identity of a scenario from its tags (without ``@``), its title and, for an outline's row, its Examples.
 
@@ -29,7 +29,7 @@ def identify(
     else:
         found = VARIANT_IN_TITLE.fullmatch(title) if name != title else None
         variant = found["variant"] if found else ""
-    return ScenarioIdentity(name, variant or None, title, feature, location, tuple(known))
+    return ScenarioIdentity(name, variant or None, title, feature, uri, line, tuple(known))
 
 
 def ensure_unique(identities: Iterable[ScenarioIdentity]) -> None:

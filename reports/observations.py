@@ -90,20 +90,26 @@ class BackboneEntry:
 class ScenarioIdentity:
     """Which scenario: the tag that names its row, its variant, and where a reader finds it.
 
-    ``location`` is the feature file relative to the project, a colon, and the line.
+    ``uri`` is the feature file relative to the project, ``line`` the scenario's (an outline's, not its row's) in it.
     """
 
     id: str
     variant: str | None
     title: str
     feature: str
-    location: str
+    uri: str
+    line: int
     tags: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
         """The identity as one text: ``ONB-03`` or ``ONB-11 [ConsentRequestItem]``. Titles are no identity."""
         return f"{self.id} [{self.variant}]" if self.variant else self.id
+
+    @property
+    def location(self) -> str:
+        """The feature file, a colon, and the line."""
+        return f"{self.uri}:{self.line}"
 
 
 @dataclass(frozen=True)

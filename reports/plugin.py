@@ -98,7 +98,7 @@ def identity_of(item: pytest.Item) -> ScenarioIdentity | None:
     shown = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else path
     tags = template.tags | feature.tags | (template.rule.tags if template.rule else set())
     title = template.render(example).name
-    return identify(tags, title, feature.name, f"{shown.as_posix()}:{template.line_number}", example)
+    return identify(tags, title, feature.name, shown.as_posix(), template.line_number, example)
 
 
 def verdict_in(report: object) -> Verdict | None:

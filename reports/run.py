@@ -67,9 +67,11 @@ class ScenarioRun:
 
 @dataclass
 class Run:
-    """Everything of a run. ``incomplete`` says why the record is not whole, in words; empty when it is."""
+    """Everything of a run. ``features`` maps each feature file's uri to its text; ``incomplete`` says why the record is
+    not whole, in words; empty when it is."""
 
     session: Event = field(default_factory=dict)
+    features: dict[str, str] = field(default_factory=dict)
     scheduled: list[ScenarioIdentity] = field(default_factory=list)
     scenarios: dict[str, ScenarioRun] = field(default_factory=dict)
     connectors: list[Event] = field(default_factory=list)
@@ -95,6 +97,8 @@ class Run:
         match event["type"]:
             case "session_started":
                 self.session = event
+            case "feature":
+                self.features[event["uri"]] = event["source"]
             case "scheduled":
                 self.scheduled = [identity(facts) for facts in event["scenarios"]]
             case "finished":
@@ -131,7 +135,7 @@ def assemble(events: Iterable[Event]) -> Run:
 
 
 def _scenario(run: Run, key: str, event: Event) -> ScenarioRun:
-    scenario = run.scenarios.setdefault(key, ScenarioRun(ScenarioIdentity(key, None, key, "", "")))
+    scenario = run.scenarios.setdefault(key, ScenarioRun(ScenarioIdentity(key, None, key, "", "", 0)))
     # What an aged cast did ahead was recorded before the scenario began.
     if "identity" in event:
         scenario.identity = identity(event["identity"])

@@ -127,6 +127,8 @@ class RunRecord:
         """The run begins: these scenarios are to run, in all processes together."""
         self.scheduled = len(identities)
         self.stream.write("session_started", **{"at": self.created, **self._facts})
+        for uri in dict.fromkeys(identity.uri for identity in identities):
+            self.stream.write("feature", uri=uri, source=(self.root / uri).read_text(encoding="utf-8"))
         self.stream.write("scheduled", scenarios=identities)
 
     def begin(self, identity: ScenarioIdentity) -> None:

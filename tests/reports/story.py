@@ -18,7 +18,7 @@ BASE = {4: "/api/v2", 5: "/api/v2", 6: "/api/v2", 7: "/api/core/v1"}
 
 def identity(name: str = "ONB-01", variant: str | None = None) -> ScenarioIdentity:
     """A scenario's identity."""
-    return ScenarioIdentity(name, variant, f"Title of {name}", "Onboarding", "features/onboarding.feature:3", (name,))
+    return ScenarioIdentity(name, variant, f"Title of {name}", "Onboarding", "features/onboarding.feature", 3, (name,))
 
 
 class Story:

@@ -52,6 +52,17 @@ def test_each_scenario_gets_its_verdict(mixed: Inner) -> None:
     assert mixed.verdicts() == expected
 
 
+def test_the_streams_hold_the_feature_and_where_in_it_each_scenario_stands(mixed: Inner) -> None:
+    assert mixed.run is not None
+    [(uri, source)] = mixed.run.features.items()
+    assert uri == "lending.feature"
+    lines = ["", *source.splitlines()]
+    stands = {
+        known.key: lines[known.line] for known in (scenario.identity for scenario in mixed.run.scenarios.values())
+    }
+    assert (len(stands), stands["LND-02"]) == (13, "  Scenario: It fails, 2")
+
+
 def test_a_suite_error_outweighs_everything_else(mixed: Inner) -> None:
     assert mixed.code == 3
 

@@ -167,12 +167,12 @@ def test_the_mark_of_an_owner_stays_on_the_function() -> None:
     ],
 )
 def test_the_identity_of_a_scenario(tags: set[str], title: str, example: dict[str, str] | None, key: str) -> None:
-    assert identify(tags, title, "Feature", "x.feature:1", example).key == key
+    assert identify(tags, title, "Feature", "x.feature", 1, example).key == key
 
 
 def test_two_scenarios_of_one_identity_are_named_with_their_places() -> None:
-    tags = (("ONB-01", "x:1"), ("ONB-01", "x:9"), ("ONB-02", "x:2"))
-    here, there, other = (identify({tag}, "T", "F", place) for tag, place in tags)
+    places = (("ONB-01", 1), ("ONB-01", 9), ("ONB-02", 2))
+    here, there, other = (identify({tag}, "T", "F", "x", line) for tag, line in places)
     ensure_unique([here, other])
     with pytest.raises(AmbiguousIdentity, match=r"ONB-01: x:1\n  ONB-01: x:9"):
         ensure_unique([here, there])

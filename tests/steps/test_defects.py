@@ -8,7 +8,7 @@ from reports.verdicts import Verdict
 from steps.defects import judge, listed
 
 DEFECT = KnownDefect("ONB-09a", "", "6.0.0", ("4.0.0",), "Then it is there", "None", "it is dropped", "source")
-SCENARIO = ScenarioIdentity("ONB-09a", None, "title", "feature", "file:1")
+SCENARIO = ScenarioIdentity("ONB-09a", None, "title", "feature", "file", 1)
 FAILURE = Failure(Verdict.FAILED, "call", "Then it is there", "assert None == 1", "1", "None", "AssertionError", 1)
 OLD, NEWER, REPAIRED = RuntimeVersion.of("4.0.0"), RuntimeVersion.of("5.3.0"), RuntimeVersion.of("6.60.5")
 
@@ -16,7 +16,7 @@ OLD, NEWER, REPAIRED = RuntimeVersion.of("4.0.0"), RuntimeVersion.of("5.3.0"), R
 def test_entries_hold_for_their_scenario_and_range() -> None:
     assert listed([DEFECT], SCENARIO, [OLD]) == [DEFECT]
     assert listed([DEFECT], SCENARIO, [REPAIRED]) == []
-    assert listed([DEFECT], ScenarioIdentity("ONB-09", None, "title", "feature", "file:1"), [OLD]) == []
+    assert listed([DEFECT], ScenarioIdentity("ONB-09", None, "title", "feature", "file", 1), [OLD]) == []
 
 
 def test_a_failure_as_listed_is_a_known_defect() -> None:
