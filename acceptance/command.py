@@ -106,6 +106,11 @@ def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str])
         codes[cell.name] = CellProcess(cell, folder, arguments).run()
         if codes[cell.name] == INTERRUPTED:
             break
+    summaries = [path for name in codes if (path := report_dir / name / "summary.md").exists()]
+    if summaries:
+        (report_dir / "summary.md").write_text(
+            "\n".join(path.read_text(encoding="utf-8") for path in summaries), "utf-8"
+        )
     for line in summarise({name: report_dir / name for name in codes}, codes, time.monotonic() - began):
         print(line, flush=True)
     return worst(codes.values())

@@ -7,28 +7,7 @@ from acceptance.cells import ROOT
 from reports import observed, summary
 from reports.run import Run, load
 from reports.text import harmless
-from reports.verdicts import (
-    ENVIRONMENT,
-    FAILED,
-    INTERRUPTED,
-    NOTHING_COLLECTED,
-    PASSED,
-    SUITE_ERROR,
-    TOO_FEW,
-    USAGE,
-    worst,
-)
-
-WORDS = {
-    PASSED: "good",
-    FAILED: "a Connector did something else than it should",
-    INTERRUPTED: "interrupted",
-    SUITE_ERROR: "the suite itself failed",
-    USAGE: "an option or file is wrong",
-    NOTHING_COLLECTED: "no scenario was selected",
-    ENVIRONMENT: "the environment could not be set up",
-    TOO_FEW: "fewer scenarios ran than were scheduled, or none was applicable",
-}
+from reports.verdicts import WORDS, worst
 
 
 def summarise(

@@ -1,20 +1,13 @@
 """JUnit XML: one testcase for each scenario, below it what the verdict table says and properties to filter by."""
 
-import re
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from reports.run import Run, ScenarioRun
 from reports.summary import seconds, tested
-from reports.terminal import failure_block, transitions_table
+from reports.terminal import failure_block, merged, transitions_table
+from reports.text import harmless
 from reports.verdicts import Verdict
-
-ILLEGAL = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text: object) -> str:
-    """The text without what XML 1.0 cannot hold, not even escaped; each such character is written out instead."""
-    return ILLEGAL.sub(lambda found: found.group().encode("unicode_escape").decode("ascii"), str(text))
 
 
 def write(run: Run, directory: Path) -> Path:
@@ -26,7 +19,7 @@ def write(run: Run, directory: Path) -> Path:
         suite.set("timestamp", run.session["at"])
     _properties(suite, {"tested": tested(run), **({"incomplete": "; ".join(run.incomplete)} if run.incomplete else {})})
     for scenario in run.scenarios.values():
-        _testcase(suite, scenario)
+        _testcase(suite, scenario, run.cell)
     counts = run.counts.items()
     suite.set("tests", str(len(run.scenarios)))
     for attribute, element in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -36,33 +29,41 @@ def write(run: Run, directory: Path) -> Path:
     return path
 
 
-def _testcase(suite: Xml.Element, scenario: ScenarioRun) -> None:
+def _testcase(suite: Xml.Element, scenario: ScenarioRun, cell: str) -> None:
     identity, verdict = scenario.identity, scenario.verdict
     duration = scenario.finished["duration"] if scenario.finished else 0.0
     case = Xml.SubElement(
         suite,
         "testcase",
-        classname=clean(identity.feature),
-        name=clean(f"{identity.key} {identity.title}"),
+        classname=harmless(identity.feature),
+        name=harmless(f"{identity.key} {identity.title}"),
         time=f"{duration:.3f}",
     )
     facts = {
         "id": identity.key,
         "tags": " ".join(identity.tags),
+        "cell": cell,
         "verdict": verdict.words,
         "transitions": str(len(scenario.transitions)),
     }
-    _properties(case, facts)
+    properties = _properties(case, facts)
+    for seen, _ in merged(scenario.transitions):
+        _property(properties, "transition", f"{seen['party']} {seen['entity']} {seen['from'] or '–'} → {seen['to']}")
     if verdict.value.junit:
-        element = Xml.SubElement(case, verdict.value.junit, message=clean(scenario.message))
+        element = Xml.SubElement(case, verdict.value.junit, message=harmless(scenario.message))
         if verdict.value.junit != "skipped":
             element.set("type", verdict.words)
-            element.text = clean(failure_block(scenario))
+            element.text = harmless(failure_block(scenario))
     if verdict is Verdict.PASSED and scenario.transitions:
-        Xml.SubElement(case, "system-out").text = clean(transitions_table(scenario))
+        Xml.SubElement(case, "system-out").text = harmless(transitions_table(scenario))
 
 
-def _properties(parent: Xml.Element, facts: dict[str, str]) -> None:
+def _properties(parent: Xml.Element, facts: dict[str, str]) -> Xml.Element:
     properties = Xml.SubElement(parent, "properties")
     for name, value in facts.items():
-        Xml.SubElement(properties, "property", name=name, value=clean(value))
+        _property(properties, name, value)
+    return properties
+
+
+def _property(properties: Xml.Element, name: str, value: str) -> None:
+    Xml.SubElement(properties, "property", name=name, value=harmless(value))

@@ -13,6 +13,7 @@ from pytest_bdd.parser import Feature, Scenario
 from pytest_bdd.parser import Step as BddStep
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
+from reports.cucumber.html import NotWritten
 from reports.identity import AmbiguousIdentity, ensure_unique, identify
 from reports.judging import Step
 from reports.observations import ScenarioIdentity
@@ -20,8 +21,8 @@ from reports.run import Run, identity
 from reports.session import RunRecord
 from reports.stream import NotAStream, read
 from reports.summary import summary
-from reports.verdicts import FAILED, NOTHING_COLLECTED, OWNER, PASSED, Verdict, worst
-from reports.writers import DEFAULT, TERMINAL, UnknownReport, chosen
+from reports.verdicts import ENVIRONMENT, FAILED, NOTHING_COLLECTED, OWNER, PASSED, Verdict, worst
+from reports.writers import ALL, DEFAULT, TERMINAL, UnknownReport, chosen
 
 RUN = pytest.StashKey[RunRecord]()
 
@@ -48,7 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("reports", "reports of the acceptance suite")
     group.addoption("--report-dir", default="reports/out", metavar="DIR", help="where the reports are written")
     group.addoption("--transitions", action="store_true", help="show the status transitions of every scenario")
-    names = ", ".join(DEFAULT)
+    names = f"{', '.join(ALL)} (default: {', '.join(DEFAULT)})"
     group.addoption(
         "--report", action="append", default=[], metavar="NAME", help=f"write only this report (repeatable): {names}"
     )
@@ -221,7 +222,7 @@ class RunHooks:
         self.config = config
         self.workers: list[str] = []
         self.others_failed = False
-        self.result: tuple[Run, dict[str, Path]] | None = None
+        self.result: tuple[Run, dict[str, Path | NotWritten]] | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -272,7 +273,10 @@ class RunHooks:
             return
         self.result = self.run.finish_run()
         if int(exitstatus) in (PASSED, FAILED, NOTHING_COLLECTED):
-            session.exitstatus = worst([self.result[0].exit_code, FAILED if self.others_failed else PASSED])
+            run, files = self.result
+            not_written = any(isinstance(found, NotWritten) for found in files.values())
+            also = {FAILED: self.others_failed, ENVIRONMENT: not_written}
+            session.exitstatus = worst([run.exit_code, *(code for code, holds in also.items() if holds)])
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """The summary of the run."""

@@ -80,6 +80,11 @@ class Run:
     incomplete: list[str] = field(default_factory=list)
 
     @property
+    def cell(self) -> str:
+        """Which Templator met which Requestor, as the session said it; "" when it said nothing."""
+        return str(self.session.get("words", ""))
+
+    @property
     def counts(self) -> dict[Verdict, int]:
         """How many scenarios ended how, those that never started included; in the verdict table's order."""
         counted = Counter(scenario.verdict for scenario in self.scenarios.values())

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import lifecycle
+from reports.cucumber.html import NotWritten
 from reports.judging import Failure, Step, judge
 from reports.masking import Masking
 from reports.observations import ScenarioIdentity
@@ -282,7 +283,7 @@ class RunRecord:
                 self._check_lifecycle(identity)
         self.stream.close()
 
-    def finish_run(self) -> tuple[Run, dict[str, Path]]:
+    def finish_run(self) -> tuple[Run, dict[str, Path | NotWritten]]:
         """All processes are done: end the stream, merge, write the reports; the run and where its reports are."""
         counted = load(self.directory)
         counts = {verdict.words: count for verdict, count in counted.counts.items()}

@@ -19,8 +19,8 @@ WITNESSES = {"Relationship": 3, "RelationshipChange": 3}
 """How many witnesses an object can have; a Request has two, the Backbone does not know it."""
 
 
-def summary(run: Run, reports: Mapping[str, Path]) -> str:
-    """The summary of one run; ``reports`` maps the names of the reports to where they were written."""
+def summary(run: Run, reports: Mapping[str, Path | Exception]) -> str:
+    """The summary of one run; ``reports`` maps the names of the reports to where they are, or to why they are not."""
     lines = [f"Tested: {tested(run)}", f"Scenarios: {verdicts(run)}"]
     lines += [f"  incomplete: {reason}" for reason in run.incomplete]
     lines += causes(run)
@@ -29,7 +29,8 @@ def summary(run: Run, reports: Mapping[str, Path]) -> str:
     lines += decided_by_host(run)
     lines.append(f"Transitions: {transitions(run)}")
     lines.append(f"Connectors started: {len(run.connectors)}, seconds: {seconds(run):.1f}")
-    lines += [f"Report: {name} in {path}" for name, path in reports.items()]
+    for name, found in reports.items():
+        lines.append(f"Report: {name} {f'in {found}' if isinstance(found, Path) else f'is not written: {found}'}")
     return harmless("\n".join(lines))
 
 
@@ -55,19 +56,25 @@ def decided_by_host(run: Run) -> list[str]:
 
 def causes(run: Run) -> list[str]:
     """What went wrong, one entry for each cause, with the scenarios that it took, the widest first."""
-    groups: dict[tuple[str, ...], list[ScenarioRun]] = {}
-    for scenario in run.scenarios.values():
-        if scenario.verdict.exit:
-            groups.setdefault(_cause(scenario), []).append(scenario)
     lines = []
-    for scenarios in sorted(groups.values(), key=len, reverse=True):
-        # A scenario that is blocked by the cause says less about it than the one that owns it.
-        scenarios.sort(key=lambda scenario: scenario.verdict is Verdict.BLOCKED)
+    for scenarios in grouped(run.scenarios.values()):
         count = f"{len(scenarios)} scenario{'s' if len(scenarios) > 1 else ''}"
         named = ", ".join(scenario.identity.key for scenario in scenarios[:EXAMPLES])
         more = " …" if len(scenarios) > EXAMPLES else ""
         lines.append(f"  1 cause, {count}: {scenarios[0].message} ({named}{more})")
     return lines
+
+
+def grouped(scenarios: Iterable[ScenarioRun]) -> list[list[ScenarioRun]]:
+    """Those that make a run red, by cause: the widest cause first, in it the scenario that says most about it."""
+    groups: dict[tuple[str, ...], list[ScenarioRun]] = {}
+    for scenario in scenarios:
+        if scenario.verdict.exit:
+            groups.setdefault(_cause(scenario), []).append(scenario)
+    for group in groups.values():
+        # A scenario that is blocked by the cause says less about it than the one that owns it.
+        group.sort(key=lambda scenario: scenario.verdict is Verdict.BLOCKED)
+    return sorted(groups.values(), key=len, reverse=True)
 
 
 def _cause(scenario: ScenarioRun) -> tuple[str, ...]:

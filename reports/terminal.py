@@ -22,28 +22,27 @@ def transitions_table(scenario: ScenarioRun) -> str:
     """The transitions of one scenario: seconds since its start, what each party and the Backbone show, side by side."""
     if not scenario.transitions:
         return "  no transitions"
-    parties = list(dict.fromkeys([*scenario.roles, *(seen["party"] for seen in scenario.transitions)]))
-    columns = _columns(parties)
-    start = _time(scenario.started or scenario.transitions[0])
+    parties = columns([*scenario.roles, *(seen["party"] for seen in scenario.transitions)])
+    start = time_of(scenario.started or scenario.transitions[0])
     rows = []
-    for seen, witnesses in _merged(scenario.transitions):
+    for seen, witnesses in merged(scenario.transitions):
         step = f"{seen['from'] or '–'} → {seen['to']}"
-        cells = [step if party == seen["party"] else "" for party in columns]
-        since = (_time(seen) - start).total_seconds()
+        cells = [step if party == seen["party"] else "" for party in parties]
+        since = (time_of(seen) - start).total_seconds()
         rows.append([f"{since:+.3f}", *cells, f"{seen['entity']} {short_id(seen['id'])}", " ".join(witnesses)])
-    return table(["seconds", *columns, "object", "witnesses"], rows)
+    return table(["seconds", *parties, "object", "witnesses"], rows)
 
 
-def _columns(parties: Sequence[str]) -> list[str]:
-    """The Backbone stands between the first party and the others, as on the wire."""
-    others = [party for party in parties if party != BACKBONE]
+def columns(parties: Sequence[str]) -> list[str]:
+    """Each party once; the Backbone stands between the first one and the others, as on the wire."""
+    others = [party for party in dict.fromkeys(parties) if party != BACKBONE]
     return [*others[:1], *([BACKBONE] if BACKBONE in parties else []), *others[1:]]
 
 
-def _merged(transitions: Iterable[Event]) -> list[tuple[Event, list[str]]]:
+def merged(transitions: Iterable[Event]) -> list[tuple[Event, list[str]]]:
     """One row for each state that a party reached, with all witnesses of it, in the order of their first sight."""
     rows: dict[tuple[str, ...], tuple[Event, list[str]]] = {}
-    for seen in sorted(transitions, key=_time):
+    for seen in sorted(transitions, key=time_of):
         key = (seen["party"], seen["entity"], seen["id"], seen["to"], str(seen.get("detail", {}).get("reason")))
         first, witnesses = rows.setdefault(key, (seen, []))
         if seen["witness"] not in witnesses:
@@ -54,14 +53,15 @@ def _merged(transitions: Iterable[Event]) -> list[tuple[Event, list[str]]]:
     return list(rows.values())
 
 
-def _time(event: Event) -> datetime:
+def time_of(event: Event) -> datetime:
+    """When it happened."""
     return datetime.fromisoformat(event["at"])
 
 
 def failure_block(scenario: ScenarioRun, earlier: Sequence[str] = ()) -> str:
     """Everything about a scenario that did not pass, the most telling first; ``earlier`` is what the same Connectors
     did."""
-    parts = [_headline(scenario), *map(_failure, scenario.failures)]
+    parts = [_headline(scenario), *map(failure_text, scenario.failures)]
     parts += [indented(f"✗ {check['name']}: {check['detail']}", "  ") for check in scenario.checks if _failed(check)]
     if scenario.steps:
         parts.append("Steps\n" + "\n".join(map(_step, scenario.steps)))
@@ -83,7 +83,8 @@ def _headline(scenario: ScenarioRun) -> str:
     return harmless(f"{identity.key} {identity.title} – {verdict.words}\n  {identity.location}")
 
 
-def _failure(failure: Event) -> str:
+def failure_text(failure: Event) -> str:
+    """What went wrong: the sentence, both sides, the message and the places."""
     lines = [f"  ✗ {failure['sentence']}"]
     if failure["owner"]:
         lines.append(f"    blocked: {failure['owner']} owns this step and says more")

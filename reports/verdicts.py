@@ -55,6 +55,18 @@ class Verdict(Enum):
 PASSED, FAILED, INTERRUPTED, SUITE_ERROR, USAGE, NOTHING_COLLECTED = 0, 1, 2, 3, 4, 5
 ENVIRONMENT, TOO_FEW = 10, 11
 
+WORDS = {
+    PASSED: "good",
+    FAILED: "a Connector did something else than it should",
+    INTERRUPTED: "interrupted",
+    SUITE_ERROR: "the suite itself failed",
+    USAGE: "an option or file is wrong",
+    NOTHING_COLLECTED: "no scenario was selected",
+    ENVIRONMENT: "the environment could not be set up",
+    TOO_FEW: "fewer scenarios ran than were scheduled, or none was applicable",
+}
+"""What each code says about a run."""
+
 PRECEDENCE = (INTERRUPTED, SUITE_ERROR, USAGE, ENVIRONMENT, TOO_FEW, NOTHING_COLLECTED, FAILED, PASSED)
 """Which code wins when several hold, within a run and over cells; the first is the strongest."""
 

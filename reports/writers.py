@@ -3,14 +3,24 @@
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from reports import junit, transitions
+from reports import junit, markdown, transitions
+from reports.cucumber import html, messages
+from reports.cucumber.html import NotWritten
 from reports.run import Run
 
 Writer = Callable[[Run, Path], Path]
 
 TERMINAL = "terminal"
-FILES: Mapping[str, Writer] = {"junit": junit.write, "transitions": transitions.write}
-DEFAULT = (TERMINAL, *FILES)
+FILES: Mapping[str, Writer] = {
+    "junit": junit.write,
+    "summary": markdown.write,
+    "transitions": transitions.write,
+    "transitions-csv": transitions.write_csv,
+    "messages": messages.write,
+    "cucumber-html": html.write,
+}
+DEFAULT = (TERMINAL, "junit", "summary", "transitions")
+ALL = (TERMINAL, *FILES)
 
 
 class UnknownReport(Exception):
@@ -21,12 +31,19 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     """The reports to write, the default ones when none is named. Raises :class:`UnknownReport`."""
     asked = tuple(dict.fromkeys(names)) or DEFAULT
     for name in asked:
-        if name not in DEFAULT:
-            raise UnknownReport(f"--report {name}: there is no such report; there are {', '.join(DEFAULT)}")
+        if name not in ALL:
+            raise UnknownReport(f"--report {name}: there is no such report; there are {', '.join(ALL)}")
     return asked
 
 
-def write_files(run: Run, directory: Path, names: Iterable[str]) -> dict[str, Path]:
-    """Write those of the named reports that are files, and return where they are."""
+def write_files(run: Run, directory: Path, names: Iterable[str]) -> dict[str, Path | NotWritten]:
+    """Write those of the named reports that are files, and return where they are, or why one is not there."""
     directory.mkdir(parents=True, exist_ok=True)
-    return {name: FILES[name](run, directory) for name in names if name in FILES}
+    written: dict[str, Path | NotWritten] = {}
+    for name in names:
+        if name in FILES:
+            try:
+                written[name] = FILES[name](run, directory)
+            except NotWritten as fault:
+                written[name] = fault
+    return written

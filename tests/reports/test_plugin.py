@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from reports import writers
+from reports.cucumber.html import NotWritten
 from reports.stream import EventStream
 from tests.reports.inner import Here, Inner, run_apart, scenario
 from tests.reports.story import identity
@@ -181,7 +183,19 @@ def test_a_scenario_that_another_plugin_takes_over_is_not_run(run_here: Here) ->
 
 def test_an_unknown_report_is_refused_with_those_that_exist(run_here: Here) -> None:
     inner = run_here([scenario("passes")], "--report", "html")
-    assert "--report html: there is no such report; there are terminal, junit, transitions" in inner.output
+    assert "--report html: there is no such report; there are terminal, junit, summary, transitions" in inner.output
+
+
+def test_a_report_that_cannot_be_written_is_a_fault_of_the_environment(
+    run_here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> Path:
+        raise NotWritten("npm is not there")
+
+    monkeypatch.setitem(vars(writers)["FILES"], "cucumber-html", refuse)
+    inner = run_here([scenario("passes")], "--report", "cucumber-html", "--report", "terminal")
+    assert inner.code == 10
+    assert "Report: cucumber-html is not written: npm is not there" in inner.output
 
 
 def test_only_the_reports_that_are_asked_for_are_written(run_here: Here) -> None:
