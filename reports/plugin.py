@@ -81,6 +81,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[RUN].stream.close()
 
 
+def profile(config: pytest.Config) -> str:
+    """Which scenarios the run was asked for: ``all scenarios``, or what narrows them down as it was written."""
+    folders = [name for name in config.args if Path(config.rootpath, name) != config.rootpath / "features"]
+    narrowed = {"": " ".join(folders), "-m ": config.option.markexpr, "-k ": config.option.keyword}
+    return ", ".join(f"{option}{text}" for option, text in narrowed.items() if text) or "all scenarios"
+
+
 def identities(session: pytest.Session) -> list[ScenarioIdentity]:
     """The collected scenarios."""
     return [known for item in session.items if (known := identity_of(item))]
@@ -255,6 +262,7 @@ class RunHooks:
         except AmbiguousIdentity as ambiguous:
             raise pytest.UsageError(str(ambiguous)) from None
         self.run.forget_older(self.workers)
+        self.run.tested(profile=profile(self.config))
         self.run.schedule(scenarios)
 
     @pytest.hookimpl(trylast=True)

@@ -80,15 +80,14 @@ class Recorder:
         *,
         announces: bool = True,
         announces_expired: bool = True,
-        about: str = "",
-        runtime: str = "",
+        **facts: Any,
     ) -> None:
-        """Make a Connector known, before its first exchange; ``about`` says in words what it is, ``runtime`` its
-        version."""
+        """Make a Connector known, before its first exchange; ``facts`` (``about`` in words, runtime version …) go to
+        the stream as given."""
         with self._changed:
             self._connectors[name] = Connector(name, address, line, announces, announces_expired)
             self._by_address[address] = name
-        self.stream.write("connector", name=name, address=address, line=line, about=about, runtime=runtime)
+        self.stream.write("connector", name=name, address=address, line=line, **facts)
 
     def begin(self, scenario: ScenarioIdentity, cast: Mapping[str, str] | None = None) -> None:
         """A scenario starts; ``cast`` maps its roles to Connectors' names, and may follow by :meth:`cast`."""

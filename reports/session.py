@@ -17,6 +17,7 @@ from reports.cucumber.html import NotWritten
 from reports.judging import Failure, Step, judge
 from reports.masking import Masking
 from reports.observations import ScenarioIdentity
+from reports.provenance import suite
 from reports.recorder import Recorder
 from reports.run import Run, ScenarioRun, load
 from reports.stream import EventStream, plain
@@ -127,7 +128,7 @@ class RunRecord:
     def schedule(self, identities: Sequence[ScenarioIdentity]) -> None:
         """The run begins: these scenarios are to run, in all processes together."""
         self.scheduled = len(identities)
-        self.stream.write("session_started", **{"at": self.created, **self._facts})
+        self.stream.write("session_started", **{"at": self.created, "suite": suite(self.root), **self._facts})
         for uri in dict.fromkeys(identity.uri for identity in identities):
             self.stream.write("feature", uri=uri, source=(self.root / uri).read_text(encoding="utf-8"))
         self.stream.write("scheduled", scenarios=identities)

@@ -240,7 +240,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     given = any(config.getoption(option) for option in ("--connector", "--templator", "--requestor", "--launch"))
     if given and not config.option.collectonly and not hasattr(config, "workerinput"):
-        config.stash[RUN].tested(words=scenarios_of(config).cell.words)
+        cell = scenarios_of(config).cell
+        config.stash[RUN].tested(words=cell.words, backbone=cell.backbone)
 
 
 @pytest.hookimpl(tryfirst=True)
