@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from acceptance.cells import ROOT, Cell, CellProcess
-from acceptance.summary import summarise
+from acceptance.summary import shown, summarise
 from fixtures.connector.launch import parse_spec
 from fixtures.errors import AcceptanceError, UsageFault
+from reports import html
+from reports.run import Run, directories, load
+from reports.stream import NotAStream
 from reports.verdicts import INTERRUPTED, USAGE, worst
 
 DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
@@ -39,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("spec", nargs="*", metavar="SPEC", help=f"what to test (default: {' '.join(DEFAULT_SPECS)})")
     made.add_argument("--templator", metavar="SPEC", help="the Templator of a mixed pair, with --requestor")
     made.add_argument("--requestor", metavar="SPEC", help="the Requestor of a mixed pair, with --templator")
+    made.add_argument("--baseline", type=Path, metavar="DIR", help="an earlier run's reports: what changed since")
     made.add_argument("--report-dir", type=Path, default=REPORTS, metavar="DIR", help="default: reports/out")
     for option in HANDED_ON:
         made.add_argument(option, help="see pytest --help, group connector")
@@ -88,16 +92,19 @@ def main(arguments: Sequence[str]) -> int:
         options = parser().parse_args(mine)
         check_machine()
         cells = cells_of(options)
+        # Before the folder is cleared, which may be the very one.
+        baseline = [load(folder) for folder in directories(options.baseline)] if options.baseline else []
     except SystemExit as end:
         return USAGE if end.code else 0
-    except AcceptanceError as fault:
+    except (AcceptanceError, NotAStream) as fault:
         print(f"python -m acceptance: {fault}", file=sys.stderr)
         return USAGE
-    return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest])
+    return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest], baseline)
 
 
-def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str]) -> int:
-    """One process per cell, each into a folder of its own; then one summary. Returns the strongest exit code."""
+def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str], baseline: Sequence[Run] = ()) -> int:
+    """One process per cell, each into a folder of its own; then one summary and one HTML report over all, which says
+    what changed since ``baseline``. Returns the strongest exit code."""
     began = time.monotonic()
     codes: dict[str, int] = {}
     for cell in cells:
@@ -111,6 +118,10 @@ def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str])
         (report_dir / "summary.md").write_text(
             "\n".join(path.read_text(encoding="utf-8") for path in summaries), "utf-8"
         )
-    for line in summarise({name: report_dir / name for name in codes}, codes, time.monotonic() - began):
+    folders = {name: report_dir / name for name in codes}
+    runs = {name: load(folder) for name, folder in folders.items() if (folder / "events").is_dir()}
+    for line in summarise(runs, folders, codes, time.monotonic() - began):
         print(line, flush=True)
+    if any((folder / html.FOLDER).is_dir() for folder in folders.values()):
+        print(f"Report: {shown(html.write_all(runs.values(), report_dir, baseline))}", flush=True)
     return worst(codes.values())

@@ -5,18 +5,21 @@ from pathlib import Path
 
 from acceptance.cells import ROOT
 from reports import observed, summary
-from reports.run import Run, load
+from reports.run import Run
 from reports.text import harmless
 from reports.verdicts import WORDS, worst
 
 
 def summarise(
-    folders: Mapping[str, Path], codes: Mapping[str, int], seconds: float, kept: Path = ROOT / "docs" / "observed"
+    runs: Mapping[str, Run],
+    folders: Mapping[str, Path],
+    codes: Mapping[str, int],
+    seconds: float,
+    kept: Path = ROOT / "docs" / "observed",
 ) -> Iterator[str]:
-    """The lines of the summary. ``folders`` and ``codes`` are by cell, ``seconds`` is what all cells took together,
+    """The lines of the summary. ``runs``, ``folders`` and ``codes`` are by cell, ``seconds`` is what all took together,
     ``kept`` the folder with what earlier runs showed."""
     yield ""
-    runs = {name: load(folder) for name, folder in folders.items() if (folder / "events").is_dir()}
     for name, code in codes.items():
         yield f"{name}: {WORDS.get(code, f'ended with {code}')}"
         run = runs.get(name)
@@ -28,7 +31,7 @@ def summarise(
         if lost := not_observed(run, kept):
             yield f"  coverage     {len(lost)} less than docs/observed: {', '.join(lost)}"
         yield f"  Connectors   {len(run.connectors)} started, {summary.seconds(run):.0f} seconds"
-        yield f"  reports      {_shown(folders[name])}"
+        yield f"  reports      {shown(folders[name])}"
     code = worst(codes.values())
     total = f"{summary.one_line(runs.values())} in {seconds:.0f} seconds"
     yield f"Verdict: {WORDS.get(code, 'not known')} (exit code {code}); {total}"
@@ -43,5 +46,6 @@ def not_observed(run: Run, kept: Path) -> list[str]:
         return []
 
 
-def _shown(folder: Path) -> str:
+def shown(folder: Path) -> str:
+    """The path as the reader would write it here."""
     return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)

@@ -158,6 +158,12 @@ def _judge_completeness(run: Run, unended: set[str]) -> None:
         run.incomplete.append(f"{missing} of {len(run.scheduled)} scheduled scenarios never started")
 
 
+def directories(directory: Path) -> list[Path]:
+    """A report directory itself, or the report directories of cells that lie in it, by name."""
+    cells = sorted(path.parent for path in directory.glob("*/events"))
+    return [directory] if (directory / "events").is_dir() or not cells else cells
+
+
 def load(directory: Path) -> Run:
     """The run in a report directory. Raises :class:`reports.stream.NotAStream` when there is none in it."""
     return assemble(read_directory(directory))

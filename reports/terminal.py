@@ -106,7 +106,15 @@ def _step(step: Event) -> str:
 
 
 def curl(scenario: ScenarioRun, exchange: Event) -> str:
-    """A call as a command line that a reader can repeat, and what was answered; addresses and keys by variable."""
+    """A call as a command line that a reader can repeat, and what was answered."""
+    answer = exchange["responseBody"]
+    said = cut(json.dumps(answer, ensure_ascii=False), BODY) if answer is not None else ""
+    status = "no answer" if exchange["status"] is None else exchange["status"]
+    return harmless(f"  {command(scenario, exchange)}\n    → {status} {said}".rstrip())
+
+
+def command(scenario: ScenarioRun, exchange: Event) -> str:
+    """The command line that repeats a call; addresses and keys by variable."""
     role = next((role for role, name in scenario.roles.items() if name == exchange["connector"]), exchange["connector"])
     name = re.sub(r"\W", "_", role).upper()
     path = shlex.quote(exchange["path"])
@@ -114,10 +122,7 @@ def curl(scenario: ScenarioRun, exchange: Event) -> str:
     if exchange["requestBody"] is not None:
         body = json.dumps(exchange["requestBody"], ensure_ascii=False)
         words += ["-H 'Content-Type: application/json'", f"-d {shlex.quote(body)}"]
-    answer = exchange["responseBody"]
-    said = cut(json.dumps(answer, ensure_ascii=False), BODY) if answer is not None else ""
-    status = "no answer" if exchange["status"] is None else exchange["status"]
-    return harmless(f"  {' '.join(words)}\n    → {status} {said}".rstrip())
+    return " ".join(words)
 
 
 def _tail(log: str) -> str:

@@ -5,11 +5,20 @@ from collections.abc import Iterable, Sequence
 
 def harmless(text: object) -> str:
     """The text with line breaks and tabs kept and every other control character written out."""
-    return "".join(char if char.isprintable() or char in "\n\t" else _escaped(char) for char in str(text))
+    return str(text).translate(_HARMLESS)
 
 
-def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
+class _Harmless(dict[int, str]):
+    """What stands for each character, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        kept = char.isprintable() or char in "\n\t"
+        self[code] = char if kept else char.encode("unicode_escape").decode("ascii")
+        return self[code]
+
+
+_HARMLESS = _Harmless()
 
 
 def short_id(identifier: str) -> str:

@@ -3,23 +3,25 @@
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from reports import junit, markdown, transitions
-from reports.cucumber import html, messages
+from reports import html, junit, markdown, transitions
+from reports.cucumber import html as cucumber_html
+from reports.cucumber import messages
 from reports.cucumber.html import NotWritten
 from reports.run import Run
 
 Writer = Callable[[Run, Path], Path]
 
-TERMINAL = "terminal"
+TERMINAL, HTML = "terminal", "html"
 FILES: Mapping[str, Writer] = {
+    HTML: html.write,
     "junit": junit.write,
     "summary": markdown.write,
     "transitions": transitions.write,
     "transitions-csv": transitions.write_csv,
     "messages": messages.write,
-    "cucumber-html": html.write,
+    "cucumber-html": cucumber_html.write,
 }
-DEFAULT = (TERMINAL, "junit", "summary", "transitions")
+DEFAULT = (TERMINAL, HTML, "junit", "summary", "transitions")
 ALL = (TERMINAL, *FILES)
 
 

@@ -31,6 +31,6 @@ def _rows(feature: Feature, outline: ScenarioTemplate) -> Iterator[Written]:
     rows = [(example, table.tags) for table in outline.examples for example in table.as_contexts()]
     for example, more in rows or [(dict[str, str](), set[str]())]:
         scenario = outline.render(example)
-        identity = identify(tags, scenario.name, feature.name, feature.filename, example)
+        identity = identify(tags, scenario.name, feature.name, feature.filename, outline.line_number, example)
         sentences = tuple(step.name for step in scenario.steps)
         yield Written(identity.key, identity.id, frozenset(tags | more), sentences)

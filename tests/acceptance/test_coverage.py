@@ -11,6 +11,7 @@ from acceptance.coverage.project import Project
 from acceptance.summary import summarise
 from fixtures.connector.launch.runtimes import newest_committed
 from reports.observed import Observed, legal
+from reports.run import load
 from tests.reports.story import Teller, onboard
 
 LINES = (4, 5, 6, 7)
@@ -219,6 +220,7 @@ def test_the_summary_says_what_a_run_did_not_show(small: Small, tmp_path: Path) 
     story.recorder.end(story.scenario, verdict="passed", exit=0, duration=1.0, phase="")
     story.stream.write("finished", counts={})
     story.stream.close()
-    lines = list(summarise({"a": tmp_path}, {"a": 0}, 1.0, kept))
+    runs, folders = {"a": load(tmp_path)}, {"a": tmp_path}
+    lines = list(summarise(runs, folders, {"a": 0}, 1.0, kept))
     assert "  coverage     1 less than docs/observed: error.of.nobody" in lines
-    assert not [line for line in summarise({"a": tmp_path}, {"a": 0}, 1.0, tmp_path) if "coverage" in line]
+    assert not [line for line in summarise(runs, folders, {"a": 0}, 1.0, tmp_path) if "coverage" in line]

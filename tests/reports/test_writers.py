@@ -205,19 +205,25 @@ def test_reports_are_written_again_from_the_recorded_streams(
 ) -> None:
     assert run.finished
     assert main(["render", str(tmp_path)]) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"events", "junit.xml", "summary.md", "transitions.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "events",
+        "html",
+        "junit.xml",
+        "summary.md",
+        "transitions.json",
+    }
     assert "Scenarios: 1 passed" in capsys.readouterr().out
 
 
 def test_what_is_no_report_directory_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["render", str(tmp_path)]) == 4
     assert "no event stream" in capsys.readouterr().err
-    assert main(["render", str(tmp_path), "--report", "html"]) == 4
-    assert "there are terminal, junit, summary, transitions" in capsys.readouterr().err
+    assert main(["render", str(tmp_path), "--report", "nothing"]) == 4
+    assert "there are terminal, html, junit, summary, transitions" in capsys.readouterr().err
 
 
 def test_reports_are_chosen_by_name() -> None:
-    assert chosen([]) == ("terminal", "junit", "summary", "transitions")
+    assert chosen([]) == ("terminal", "html", "junit", "summary", "transitions")
     assert chosen(["junit", "junit"]) == ("junit",)
     with pytest.raises(UnknownReport, match="--report cucumber"):
         chosen(["cucumber"])
