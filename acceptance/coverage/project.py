@@ -61,7 +61,9 @@ class Project:
                 ("was not observed on", keys - set(one.scenarios)),
                 ("is in no feature, but was observed on", set(one.scenarios) - keys),
             ):
-                yield from (f"{key} {words} {one.runtime}: {AGAIN}" for key in sorted(wrong))
+                if wrong:
+                    first, more = min(wrong), len(wrong) - 1
+                    yield f"{first}{f' and {more} more' * bool(more)} {words} {one.runtime}: {AGAIN}"
 
     def _unlisted(self, sources: Sources) -> Iterator[str]:
         listed = {item.key for item in sources.refusals()}

@@ -24,7 +24,10 @@ from reports.writers import FILES, write_files
 from tests.reports.tapes import RED, SECRET, TAPES
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-NOT_THE_SAME = {"cucumber-html": "a megabyte of Cucumber's own script"}
+NOT_THE_SAME = {
+    "cucumber-html": "a megabyte of Cucumber's own script",
+    "html": "a folder of pages with tests of its own",
+}
 WORST = ("UNKNOWN", "PASSED", "SKIPPED", "PENDING", "UNDEFINED", "AMBIGUOUS", "FAILED")
 """Of its steps' statuses a test case shows the last one in this order: ``getWorstTestStepResult.js``."""
 
