@@ -18,6 +18,7 @@ CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
     "auto-acceptance": {"Templator": "auto-accept"},
     "automation-rules": {"Requestor": "automation-rules"},
     "limited-key": {"Templator": "limited-key"},
+    "openapi-document": {"Templator": "openapi-document", "Requestor": "openapi-document"},
 }
 """What a tag wants of which role: names of the launchers' configurations."""
 
@@ -47,15 +48,19 @@ def _configuration(tags: Iterable[str], role: str) -> frozenset[str]:
     return frozenset(CONFIGURATIONS[tag][role] for tag in tags if role in CONFIGURATIONS.get(tag, {}))
 
 
-def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion]) -> str | None:
-    """Why a scenario is not applicable to the runtime versions of its roles, or ``None`` when it is.
+def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion], specs: Mapping[str, Spec]) -> str | None:
+    """Why a scenario is not applicable to the runtime versions and SPECs of its roles, or ``None`` when it is.
 
     A role whose runtime version is not known yet excludes nothing.
     """
     for tag in tags:
-        capability = CAPABILITIES.get(tag)
+        if (capability := CAPABILITIES.get(tag)) is None:
+            continue
+        for role, spec in specs.items():
+            if spec.kind == "embedded" and not capability.hosted:
+                return f"the {role} ({spec}) {capability.words}"
         for role, runtime in runtimes.items():
-            if capability is not None and runtime not in capability.range:
+            if runtime not in capability.range:
                 return f"the {role} (runtime {runtime}) {capability.words}"
     return None
 

@@ -137,9 +137,9 @@ class Scenarios:
 
     def upcoming(self) -> Sequence[CastRequest]:
         """The casts of the scenarios that are left and, as far as is known, applicable."""
-        runtimes = self.cell.runtimes
+        runtimes, specs = self.cell.runtimes, self.cell.terms.specs
         left = [(key, tags) for key, tags in list(self.left.items()) if key not in self._parked]
-        return [self._request(key, tags) for key, tags in left if not unable(tags, runtimes)]
+        return [self._request(key, tags) for key, tags in left if not unable(tags, runtimes, specs)]
 
     def _request(self, key: str, tags: set[str]) -> CastRequest:
         # Kept, since the pool asks for what is upcoming before and after every scenario.
@@ -156,8 +156,8 @@ class Scenarios:
                 self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
         self._deaths = len(self.cell.pool.died)
         # Not before the first cast: whether a scenario is applicable is known once a Connector runs.
-        runtimes = self.cell.runtimes
-        self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable(its, runtimes))
+        known = self.cell.runtimes, self.cell.terms.specs
+        self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable(its, *known))
         return lent, state
 
     def _new(self, tags: set[str]) -> Cast:
@@ -334,5 +334,5 @@ def preparation(tags: Iterable[str]) -> str:
 
 def refuse_if_unable(tags: set[str], cell: Cell) -> None:
     """Raise :class:`NotApplicable` when the Connectors, as far as they are known, lack what a scenario is about."""
-    if reason := unable(tags, cell.runtimes):
+    if reason := unable(tags, cell.runtimes, cell.terms.specs):
         raise NotApplicable(f"not applicable: {reason}")

@@ -59,7 +59,9 @@ def test_a_configuration_adds_the_modules_of_the_line(line: int, module: str) ->
     added = connector_environment(settings, line, port=1, folder="/data").items() - plain.items()
     modules = {name: value for name, value in added if name.startswith("modules__")}
     rules = {"modules__decider__automationConfig": json.dumps(RULES)} if line >= 6 else {}
-    assert modules == {module: "true", "modules__sync__enabled": "true", "modules__sync__interval": "1"} | rules
+    sync = {"modules__sync__enabled": "true", "modules__sync__interval": "1"}
+    docs = {"modules__coreHttpApi__docs__enabled": "true"}
+    assert modules == {module: "true"} | sync | docs | rules
     assert dict(added) == modules | (LIMITED_KEY if line == 7 else {})
 
 
