@@ -1,6 +1,7 @@
 """The command line of the suite, and what it prints when all cells are done."""
 
 import argparse
+import os
 import platform
 import shutil
 import sys
@@ -16,6 +17,7 @@ from reports import html
 from reports.run import Run, directories, load
 from reports.stream import NotAStream
 from reports.verdicts import INTERRUPTED, USAGE, worst
+from writing import command as writing
 
 DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
 REPORTS = ROOT / "reports" / "out"
@@ -46,6 +48,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--report-dir", type=Path, default=REPORTS, metavar="DIR", help="default: reports/out")
     for option in HANDED_ON:
         made.add_argument(option, help="see pytest --help, group connector")
+    made.add_argument(
+        "--features", action="append", default=[], metavar="DIR", help="features of another folder, instead of ours"
+    )
     made.add_argument("--strict-additions", action="store_true", help="undocumented fields are failures")
     made.add_argument("--transitions", action="store_true", help="show the transitions of every scenario")
     return made
@@ -73,6 +78,8 @@ def handed_on(options: argparse.Namespace) -> list[str]:
     for option in HANDED_ON:
         value = getattr(options, option.lstrip("-").replace("-", "_"))
         found += [option, value] if value is not None else []
+    for folder in options.features:
+        found += ["--features", str(Path(folder).resolve())]
     return found + [
         flag for flag in ("--strict-additions", "--transitions") if getattr(options, flag[2:].replace("-", "_"))
     ]
@@ -86,12 +93,16 @@ def check_machine() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
+    if arguments and arguments[0] in writing.COMMANDS:
+        return writing.main(arguments[0], arguments[1:])
     split = list(arguments).index("--") if "--" in arguments else len(arguments)
     mine, for_pytest = list(arguments[:split]), list(arguments[split + 1 :])
     try:
         options = parser().parse_args(mine)
         check_machine()
         cells = cells_of(options)
+        if os.environ.get("CI") and writing.main("check", [f"--features={folder}" for folder in options.features]):
+            return USAGE
         # Before the folder is cleared, which may be the very one.
         baseline = [load(folder) for folder in directories(options.baseline)] if options.baseline else []
     except SystemExit as end:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
-from pytest_bdd import given, parsers, then, when
+from pytest_bdd import parsers, then, when
 
 from fixtures.connector.client import Answer
 from fixtures.connector.dialects import Dialect
@@ -12,8 +12,7 @@ from fixtures.connector.malformed import TARGETS, Call, Ground
 from fixtures.connector.outcome import Forecast, Refusal
 from fixtures.connector.party import Party
 from fixtures.connector.refusals import refusal
-from reports.verdicts import owned_by
-from steps.onboarding import NOTHING_NEW, Onboarding, future, need, onboarded
+from steps.onboarding import NOTHING_NEW, Onboarding, future, need
 
 SENT = r"(?P<malformation>.+) for (?P<target>" + "|".join(sorted(TARGETS, key=len, reverse=True)) + ")"
 ENVELOPE = {"code", "message", "id", "time", "docs"}
@@ -32,13 +31,6 @@ class Contract:
 def contract() -> Contract:
     """The state of one scenario of the contract."""
     return Contract()
-
-
-@given("the Requestor has an Active Relationship with the Templator")
-@owned_by("DIR-03")
-def active(onboarding: Onboarding) -> None:
-    """Both sides have an Active Relationship, founded without a Request."""
-    onboarded(onboarding, "Active")
 
 
 @when(parsers.re(f"the (?P<role>Templator|Requestor)'s Connector is sent {SENT}"))

@@ -26,7 +26,9 @@ from steps.casting import cast_request, edges_used, hub_of, loaded_a_request, ro
 from steps.defects import judge, listed
 from steps.expiry import PREPARATIONS
 from steps.onboarding import Onboarding, close_request
-from steps.tags import TAGS
+from steps.tags import TAGS, ids_in
+from writing.definitions import step_modules
+from writing.gate import check
 
 DEFAULT_SPEC = "embedded:7"
 ALIVE = "every Connector stays alive"
@@ -63,14 +65,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
     add("--pairing", choices=("reuse", "fresh"), default="reuse", help="fresh: new Connectors for each scenario")
     add("--patience", type=float, default=1.0, metavar="FACTOR", help="multiplies every deadline")
+    # A destination of its own: pytest-bdd's --feature has the one that argparse would choose.
+    own = {"dest": "other_features", "action": "append", "default": []}
+    add("--features", metavar="DIR", help="another folder with features and step modules", **own)
     add("--strict-additions", action="store_true", help="undocumented fields and values are failures")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Register the tags, read the SPECs, and tell the record how our errors are judged."""
-    for tag, meaning in TAGS.items():
+    folders = others(config)
+    for tag, meaning in (
+        TAGS | {tag: "an id of another folder" for folder in folders for tag in ids_in(folder)}
+    ).items():
         config.addinivalue_line("markers", f"{tag}: {meaning}")
+    for module in (module for folder in folders for module in step_modules(folder)):
+        config.pluginmanager.register(module)
+    if folders and config.args_source is not pytest.Config.ArgsSource.ARGS:
+        config.args = [str(folder) for folder in folders]
     waiting.PATIENCE.factor = config.getoption("--patience")
     run = config.stash[RUN]
     run.announced_within *= waiting.PATIENCE.factor
@@ -83,6 +95,14 @@ def pytest_configure(config: pytest.Config) -> None:
     ]
     run.exit_for += [(EnvironmentNotReady, ENVIRONMENT), (UsageFault, USAGE)]
     signal.signal(signal.SIGTERM, _interrupt)
+
+
+def others(config: pytest.Config) -> list[Path]:
+    """The other folders with features. Raises UsageError for one that is not there."""
+    folders = [Path(config.invocation_params.dir, name).resolve() for name in config.option.other_features]
+    if missing := [folder for folder in folders if not folder.is_dir()]:
+        raise pytest.UsageError(f"--features {missing[0]}: no such folder")
+    return folders
 
 
 def _interrupt(*_: object) -> None:
@@ -259,8 +279,16 @@ def pytest_collection(session: pytest.Session) -> None:
         pytest.exit(f"the Connector cannot be started: {fault}", returncode=FAILED)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The folders tell the story in their order, whatever their names; what must age comes last in its folder."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The folders tell the story in their order, whatever their names; what must age comes last in its folder.
+
+    What is in the making runs only when it is named: by ``-k``, by ``-m wip``, or by itself.
+    """
+    named = config.option.keyword or "wip" in config.option.markexpr or any("::" in name for name in config.args)
+    unfinished = [item for item in items if "wip" in tags_of(item) and not named]
+    if unfinished:
+        config.hook.pytest_deselected(items=unfinished)
+        items[:] = [item for item in items if item not in unfinished]
 
     def place(item: pytest.Item) -> tuple[int, bool]:
         folder = next((at for at, folder in enumerate(ORDER) if folder in item.path.parts), -1)
@@ -270,12 +298,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Note what is to run, so that the pool can start Connectors ahead and retire them."""
+    """Let the gate judge the selected files, and note what is to run for the pool, which starts and retires ahead."""
     items = [item for item in session.items if identity_of(item)]
     if items and not session.config.option.collectonly:
+        refuse_if_broken(session.config, items)
         scenarios = scenarios_of(session.config)
         scenarios.left = {item.nodeid: tags_of(item) for item in items}
         scenarios.identities = {item.nodeid: known for item in items if (known := identity_of(item))}
+
+
+def refuse_if_broken(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
+    """Raise UsageError when a rule for features and steps is broken in a file of the scenarios that are to run."""
+    # What a worker raises ends as a riddle on the controller; there the command or the pre-commit hook has looked.
+    if hasattr(config, "workerinput"):
+        return
+    files = {Path(config.rootpath, known.location.rpartition(":")[0]) for item in items if (known := identity_of(item))}
+    if found := check(others(config), files):
+        raise pytest.UsageError("\n".join(map(str, found)))
 
 
 def scenarios_of(config: pytest.Config) -> Scenarios:

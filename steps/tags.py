@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fixtures.connector.capabilities import CAPABILITIES
+from reports.identity import ID
 
 KINDS = {
     "accept": "the onboarding goes on",
@@ -17,6 +18,7 @@ KINDS = {
     "journey": "the whole way in one scenario",
 }
 OTHERS = {
+    "wip": "in the making: runs only when it is named",
     "smoke": "part of the shortest run that touches each decision",
     "background-synchronisation": "both Connectors synchronise by themselves",
     "auto-acceptance": "the Templator's Connector accepts Relationships by itself",
@@ -40,15 +42,19 @@ def guide_keys() -> list[str]:
     return re.findall(r"^\| (guide-\d+) \|", (ROOT / "docs" / "guide.md").read_text(encoding="utf-8"), re.MULTILINE)
 
 
+def ids_in(folder: Path) -> list[str]:
+    """What looks like the id of a scenario in the feature files of a folder."""
+    texts = (path.read_text("utf-8", errors="replace") for path in folder.rglob("*.feature"))
+    return sorted({found for text in texts for found in re.findall(rf"@({ID.pattern})(?!\S)", text)})
+
+
 def tags() -> Iterator[tuple[str, str]]:
     """Every tag that a feature may carry, with its meaning."""
     yield from (KINDS | OTHERS).items()
     yield from ((tag, f"not for a Connector that {capability.words}") for tag, capability in CAPABILITIES.items())
     yield from ((key, "a statement of the guide, see docs/guide.md") for key in guide_keys())
-    rows = {
-        row for feature in (ROOT / "features").rglob("*.feature") for row in ROW.findall(feature.read_text("utf-8"))
-    }
-    yield from ((row, "the id of a row of the catalogue") for row in sorted(rows))
+    rows = (row for row in ids_in(ROOT / "features") if ROW.fullmatch(f"@{row}"))
+    yield from ((row, "the id of a row of the catalogue") for row in rows)
 
 
 TAGS = dict(tags())
