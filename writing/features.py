@@ -75,9 +75,9 @@ class Scenario:
             return [Row(self.line, (), {})]
         return [row for table in self.examples for row in table.rows]
 
-    def identity(self, row: Row, location: str) -> ScenarioIdentity:
+    def identity(self, row: Row) -> ScenarioIdentity:
         """The identity that reports give to a row."""
-        return identify(self.tags, render_string(self.title, row.values), self.feature, location, row.values)
+        return identify(self.tags, render_string(self.title, row.values), self.feature, "", self.line, row.values)
 
 
 @dataclass(frozen=True)

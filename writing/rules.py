@@ -254,7 +254,7 @@ def identities(tree: Tree) -> Iterator[Finding]:
         titles[scenario.title].append((feature.path, scenario.line))
         for row in scenario.rows:
             line = row.line if scenario.outline else scenario.line
-            keys[scenario.identity(row, "").key].append((feature.path, line))
+            keys[scenario.identity(row).key].append((feature.path, line))
     yield from _twice(keys, "identity", "give one another variant, in the column or in parentheses at the title's end")
     yield from _twice(titles, "title", "say in one title what the other does not")
 
