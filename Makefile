@@ -5,7 +5,9 @@ STAMP := $(VENV)/installed
 RUN := $(VENV)/bin/python
 RUNTIMES = $(patsubst fixtures/connector/embedded/runtimes/%/,embedded:%,$(wildcard fixtures/connector/embedded/runtimes/*/))
 
-.PHONY: acceptance test setup check format coverage bench clean
+HOOKS := $(shell git rev-parse --git-path hooks 2>/dev/null)
+
+.PHONY: acceptance test setup check check-features steps hook format coverage bench clean
 
 acceptance: setup ## the main job: lines 4 to 7, one verdict
 	@$(RUN) -m acceptance $(ARGS)
@@ -28,6 +30,15 @@ check: setup ## formatter, linter, types
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@$(RUN) -m mypy
+
+check-features: setup ## all rules for features and steps, in a second; what CI and the pre-commit hook run
+	@$(RUN) -m acceptance check $(ARGS)
+
+steps: setup ## writes the catalogue of sentences
+	@$(RUN) -m acceptance steps --write
+
+hook: ## checks the features before each commit from now on
+	@printf '#!/bin/sh\nexec make --silent check-features\n' >"$(HOOKS)/pre-commit" && chmod +x "$(HOOKS)/pre-commit"
 
 format: setup
 	@$(RUN) -m ruff format .

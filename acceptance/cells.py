@@ -42,9 +42,7 @@ class CellProcess:
     """The pytest process of one cell. SIGTERM and Ctrl-C of the command are handed on, and its clean-up is awaited."""
 
     def __init__(self, cell: Cell, report_dir: Path, arguments: Sequence[str]) -> None:
-        pytest = [sys.executable, "-m", "pytest", "-p", "acceptance.lifeline"]
-        # A folder of one's own takes the place of the project's; naming both runs both.
-        pytest += [] if "--features" in arguments else ["features"]
+        pytest = [sys.executable, "-m", "pytest", "-p", "acceptance.lifeline", "features"]
         self._command = [*pytest, *cell.options, "--report-dir", str(report_dir.resolve()), *arguments]
         self._process: subprocess.Popen[bytes] | None = None
 

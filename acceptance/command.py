@@ -78,8 +78,8 @@ def handed_on(options: argparse.Namespace) -> list[str]:
     for option in HANDED_ON:
         value = getattr(options, option.lstrip("-").replace("-", "_"))
         found += [option, value] if value is not None else []
-    for folder in options.features:
-        found += ["--features", str(Path(folder).resolve())]
+    # In one word each: a path that stands alone would be one of pytest's own arguments until it knows our options.
+    found += [f"--features={Path(folder).resolve()}" for folder in options.features]
     return found + [
         flag for flag in ("--strict-additions", "--transitions") if getattr(options, flag[2:].replace("-", "_"))
     ]

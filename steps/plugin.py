@@ -28,7 +28,7 @@ from steps.expiry import PREPARATIONS
 from steps.onboarding import Onboarding, close_request
 from steps.tags import TAGS, ids_in
 from writing.definitions import step_modules
-from writing.gate import check
+from writing.gate import OURS, check
 
 DEFAULT_SPEC = "embedded:7"
 ALIVE = "every Connector stays alive"
@@ -67,7 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--patience", type=float, default=1.0, metavar="FACTOR", help="multiplies every deadline")
     # A destination of its own: pytest-bdd's --feature has the one that argparse would choose.
     own = {"dest": "other_features", "action": "append", "default": []}
-    add("--features", metavar="DIR", help="another folder with features and step modules", **own)
+    add("--features", metavar="DIR", help="a folder with features and steps, instead of ours", **own)
     add("--strict-additions", action="store_true", help="undocumented fields and values are failures")
 
 
@@ -81,8 +81,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{tag}: {meaning}")
     for module in (module for folder in folders for module in step_modules(folder)):
         config.pluginmanager.register(module)
-    if folders and config.args_source is not pytest.Config.ArgsSource.ARGS:
-        config.args = [str(folder) for folder in folders]
+    if folders:
+        named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+        config.args = [*map(str, folders), *(name for name in named if Path(name).resolve() != OURS)]
     waiting.PATIENCE.factor = config.getoption("--patience")
     run = config.stash[RUN]
     run.announced_within *= waiting.PATIENCE.factor
@@ -98,7 +99,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def others(config: pytest.Config) -> list[Path]:
-    """The other folders with features. Raises UsageError for one that is not there."""
+    """The folders that take the place of the project's features. Raises UsageError for one that is not there."""
     folders = [Path(config.invocation_params.dir, name).resolve() for name in config.option.other_features]
     if missing := [folder for folder in folders if not folder.is_dir()]:
         raise pytest.UsageError(f"--features {missing[0]}: no such folder")

@@ -21,7 +21,7 @@ def trees(others: Sequence[Path] = ()) -> list[Tree]:
     """
     ours = definitions(step_modules())
     found = [read_tree(OURS, ours, ours, foreign=False)]
-    for folder in others:
+    for folder in (folder for folder in others if folder.resolve() != OURS):
         if not folder.is_dir():
             raise FolderFault(f"--features {folder}: no such folder")
         theirs = definitions(step_modules(folder))

@@ -14,11 +14,13 @@ from pathlib import Path
 
 from pytest_bdd.parser import PARAM_RE, render_string
 
+from fixtures.connector.refusals import REFUSALS
 from reports.identity import ID
 from steps.tags import KINDS, ROW, TAGS
 from writing.definitions import Definition
 from writing.features import Feature, Row, Scenario, Step, Unreadable, read_feature
 
+REFUSED = re.compile(r'refus(?:ed|al) as "([^"<]*)"')
 LONGEST, MOST = 7, 12
 WIP = "wip"
 NOT_IN_SENTENCES = re.compile(r"\b(GET|POST|PUT|DELETE|HTTP|JSON|[1-5]\d\d)\b|error\.|/api/")
@@ -247,6 +249,15 @@ def tags(tree: Tree) -> Iterator[Finding]:
                 yield Finding(feature.path, scenario.line, problem, f"tag it with one of @{', @'.join(KINDS)}")
 
 
+def refusals(tree: Tree) -> Iterator[Finding]:
+    """A refusal has a name of the refusal table."""
+    for use in tree.uses:
+        if (name := REFUSED.search(use.text)) and name[1] not in REFUSALS and tree.judges(use.scenario):
+            near = get_close_matches(name[1], REFUSALS, 3, 0.4)
+            right = f"the nearest are {', '.join(near)}" if near else "fixtures/connector/refusals has the table"
+            yield Finding(use.feature.path, use.step.line, f'no refusal is named "{name[1]}"', right)
+
+
 def identities(tree: Tree) -> Iterator[Finding]:
     """Id and variant are one scenario's alone, and so is a title."""
     keys, titles = defaultdict(list), defaultdict(list)
@@ -309,5 +320,5 @@ def _same(one: Definition, other: Definition) -> bool:
 Rule = Callable[[Tree], Iterator[Finding]]
 RULES: Sequence[Rule] = (
     *(size, shape, words, outlines, placeholders),
-    *(sentences, tags, identities, binding, steps),
+    *(sentences, refusals, tags, identities, binding, steps),
 )
