@@ -83,5 +83,5 @@ def main(name: str, arguments: Sequence[str]) -> int:
     except SystemExit as end:
         return USAGE if end.code else PASSED
     except (EOFError, FolderFault, scenario.NotPossible) as fault:
-        print(f"python -m acceptance {name}: {fault or 'an answer is missing'}", file=sys.stderr)
+        print(f"python -m acceptance {name}: {str(fault) or 'an answer is missing'}", file=sys.stderr)
         return USAGE

@@ -8,6 +8,7 @@ import pytest
 from tests.writing.company import BINDING, FEATURE, STEPS, company, judged
 
 WHEN = "      When a reader asks for it\n"
+THEN = '      Then the reader is refused as "allocations used up"\n'
 SECOND = "    @LND-02 @accept\n    Scenario Outline: A reader gets <variant>\n"
 LAST = FEATURE[FEATURE.index("      Examples:") :]
 PLAIN = """
@@ -36,7 +37,7 @@ def test_nothing_is_wrong_with_the_tree_that_the_tests_break(tmp_path: Path) -> 
         ("  Rule:", "  Rul:", "no Gherkin: expected"),
         (FEATURE, FEATURE + MANY, "14 scenarios in one file; split it"),
         (WHEN, "", "10: a scenario without When; add the one act"),
-        ('      Then the reader is refused as "allocations used up"\n', "", "10: a scenario without Then; add what both"),
+        (THEN, "", "10: a scenario without Then; add what both"),
         (WHEN, WHEN * 2, "13: a second act in one scenario; make what comes before it a Given"),
         (WHEN, WHEN + "      And a reader asks for a map\n", "13: a second act in one scenario"),
         (WHEN, "      Given the last copy is lent\n" * 5 + WHEN, "10: a scenario of 9 steps; say it in at most 7"),
