@@ -45,7 +45,7 @@ def _():  # steps/creating.py
     pass
 
 
-@when("^the Requestor creates the Relationship with a content of its own, and the Request is not asked$")
+@when("the Requestor creates the Relationship with a content of its own, and the Request is not asked")
 def _():  # steps/creating.py
     pass
 
@@ -265,7 +265,7 @@ def _():  # steps/messages.py
     pass
 
 
-@then("^neither side has a Request or a Relationship$")
+@then("neither side has a Request or a Relationship")
 def _():  # steps/packages.py
     pass
 

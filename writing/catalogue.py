@@ -118,16 +118,17 @@ def glue(known: Sequence[Entry]) -> str:
     for entry in known:
         definition = entry.definition
         if isinstance(definition.parser, parsers.re | parsers.parse):
-            text = json.dumps(f"^{_expression(entry)}$", ensure_ascii=False)
+            text = json.dumps(_expression(entry), ensure_ascii=False)
             lines += [f"@{definition.type}({text})", f"def _():  # steps/{definition.path.name}", "    pass", "", ""]
     return "\n".join(lines[:-1])
 
 
 def _expression(entry: Entry) -> str:
-    text = entry.definition.sentence.text
-    for name, choices in entry.definition.sentence.parameters.items():
+    text, parameters = entry.definition.sentence.text, entry.definition.sentence.parameters
+    for name, choices in parameters.items():
         text = text.replace(f"{{{name}}}", f"({'|'.join(choices)})" if choices else "(.+)", 1)
-    return text
+    # Without a group the extension takes it for plain words.
+    return f"^{text}$" if "(" in text else text
 
 
 def files(trees: Sequence[Tree]) -> dict[Path, str]:

@@ -1,5 +1,8 @@
 """Sentences are told in words: what may stand for a parameter, what they do, and who uses them."""
 
+import ast
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,8 @@ from pytest_bdd import parsers
 from acceptance.command import main
 from tests.writing.company import FEATURE, company
 from writing.definitions import sentence
+from writing.gate import trees
+from writing.rules import Finding
 
 
 @pytest.mark.parametrize(
@@ -36,3 +41,28 @@ def test_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         "    what: any words that the step understands",
         f"    used 2×: {folder.name}/lending",
     ]
+
+
+def test_the_editor_finds_every_sentence(root: Path) -> None:
+    text = (root / ".vscode" / "sentences.py").read_text("utf-8")
+    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    calls = [decorator for function in functions for decorator in function.decorator_list]
+    known = [ast.literal_eval(call.args[0]) for call in calls if isinstance(call, ast.Call)]
+    [ours] = trees()
+    plain = {one.parser.name for one in ours.definitions if isinstance(one.parser, parsers.string)}
+    lost = [
+        use.text for use in ours.uses if use.text not in plain and not any(re.fullmatch(one, use.text) for one in known)
+    ]
+    assert lost == []
+
+
+def test_what_the_editors_are_told_exists(root: Path) -> None:
+    folder = root / ".vscode"
+    for path in [*folder.glob("*.json"), folder / "sentences.code-snippets", *root.glob(".devcontainer/*.json")]:
+        assert json.loads(path.read_text("utf-8")), path
+    settings = json.loads((folder / "settings.json").read_text("utf-8"))
+    assert all(any(root.glob(one)) for name in ("features", "glue") for one in settings[f"cucumber.{name}"])
+    pattern = json.loads((folder / "tasks.json").read_text("utf-8"))["tasks"][0]["problemMatcher"]["pattern"]
+    found = re.fullmatch(pattern["regexp"], str(Finding(root / "a.feature", 7, "a thing", "another")))
+    assert found is not None
+    assert found.groups() == ("a.feature", "7", "a thing; another")
