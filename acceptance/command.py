@@ -14,8 +14,8 @@ from acceptance.summary import shown, summarise
 from fixtures.connector.launch import parse_spec
 from fixtures.errors import AcceptanceError, UsageFault
 from reports import html
-from reports.run import Run, directories, load
-from reports.stream import NotAStream
+from reports.run import Run, load
+from reports.stream import NotAStream, report_directories
 from reports.verdicts import INTERRUPTED, USAGE, worst
 from writing import command as writing
 
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str]) -> int:
         if os.environ.get("CI") and writing.main("check", [f"--features={folder}" for folder in options.features]):
             return USAGE
         # Before the folder is cleared, which may be the very one.
-        baseline = [load(folder) for folder in directories(options.baseline)] if options.baseline else []
+        baseline = [load(folder) for folder in report_directories(options.baseline)] if options.baseline else []
     except SystemExit as end:
         return USAGE if end.code else 0
     except (AcceptanceError, NotAStream) as fault:
@@ -124,11 +124,9 @@ def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str],
         codes[cell.name] = CellProcess(cell, folder, arguments).run()
         if codes[cell.name] == INTERRUPTED:
             break
-    summaries = [path for name in codes if (path := report_dir / name / "summary.md").exists()]
+    summaries = [path.read_text("utf-8") for name in codes if (path := report_dir / name / "summary.md").exists()]
     if summaries:
-        (report_dir / "summary.md").write_text(
-            "\n".join(path.read_text(encoding="utf-8") for path in summaries), "utf-8"
-        )
+        (report_dir / "summary.md").write_text("\n".join(summaries), "utf-8")
     folders = {name: report_dir / name for name in codes}
     runs = {name: load(folder) for name, folder in folders.items() if (folder / "events").is_dir()}
     for line in summarise(runs, folders, codes, time.monotonic() - began):

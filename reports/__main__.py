@@ -1,4 +1,4 @@
-"""``python -m reports render DIR…``: write reports again from the event streams that runs left, the HTML over all."""
+"""``python -m reports render | merge | compare``: what can be done with the event streams that runs left."""
 
 import argparse
 import sys
@@ -6,34 +6,60 @@ from os.path import commonpath
 from pathlib import Path
 
 from reports import html
-from reports.run import directories, load
-from reports.stream import NotAStream
+from reports.comparison import compare, told
+from reports.merging import CannotMerge, merge
+from reports.run import Run, load
+from reports.stream import NotAStream, report_directories
 from reports.summary import summary
 from reports.terminal import failure_block
-from reports.verdicts import USAGE
+from reports.verdicts import FAILED, PASSED, USAGE
 from reports.writers import HTML, TERMINAL, UnknownReport, chosen, write_files
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Render; returns 0, or 4 with a message on standard error when there is no stream or no such report."""
-    parser = argparse.ArgumentParser(prog="python -m reports", description="Reports from recorded event streams.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    render = commands.add_parser("render", help="write the reports of a run again")
-    render.add_argument(
-        "directory", type=Path, nargs="+", metavar="DIR", help="a report directory, or a folder of such"
-    )
-    render.add_argument(
-        "--report", action="append", default=[], metavar="NAME", help="write only this one (repeatable)"
-    )
-    render.add_argument("--baseline", type=Path, metavar="DIR", help="an earlier run: the HTML says what changed")
-    options = parser.parse_args(arguments)
+    """Do what the command line says.
+
+    Returns 0; 1 when a comparison finds a scenario worse; 4 with a message on standard error when there is no stream
+    or no such report, or what was named does not go together.
+    """
+    options = _parser().parse_args(arguments)
     try:
-        names = chosen(options.report)
-        runs = {directory: load(directory) for given in options.directory for directory in directories(given)}
-        baseline = [load(directory) for directory in directories(options.baseline)] if options.baseline else []
-    except (NotAStream, UnknownReport) as fault:
+        return int(options.act(options))
+    except (CannotMerge, NotAStream, UnknownReport) as fault:
         sys.stderr.write(f"{fault}\n")
         return USAGE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m reports", description="Reports from recorded event streams.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    render = commands.add_parser("render", help="write the reports of runs again")
+    render.set_defaults(act=_render)
+    merging = commands.add_parser("merge", help="put shards of one run, or runs of several cells, into one directory")
+    merging.set_defaults(act=_merge)
+    for command in (render, merging):
+        command.add_argument(
+            "directory", type=Path, nargs="+", metavar="DIR", help="a report directory, which holds events/ or cells"
+        )
+        command.add_argument(
+            "--report", action="append", default=[], metavar="NAME", help="write only this one (repeatable)"
+        )
+        command.add_argument("--baseline", type=Path, metavar="DIR", help="an earlier run: the HTML says what changed")
+    merging.add_argument("out", type=Path, metavar="OUT", help="where to put them; a folder for each cell")
+    comparing = commands.add_parser("compare", help="what changed between two runs; exit code 1 when it got worse")
+    comparing.set_defaults(act=_compare)
+    comparing.add_argument("before", type=Path, metavar="A", help="the report directory of the earlier run")
+    comparing.add_argument("after", type=Path, metavar="B", help="the report directory of the later run")
+    return parser
+
+
+def _found(paths: list[Path]) -> list[Path]:
+    return [directory for path in paths for directory in report_directories(path)]
+
+
+def _write(directories: list[Path], names: tuple[str, ...], options: argparse.Namespace, folder: Path) -> int:
+    baseline = [load(directory) for directory in report_directories(options.baseline)] if options.baseline else []
+    runs = {directory: load(directory) for directory in directories}
     for directory, run in runs.items():
         files = write_files(run, directory, [name for name in names if name != HTML])
         if TERMINAL in names:
@@ -41,9 +67,39 @@ def main(arguments: list[str] | None = None) -> int:
             blocks = [failure_block(scenario) for scenario in failed]
             sys.stdout.write("\n\n".join([*blocks, summary(run, files)]) + "\n")
     if HTML in names:
-        page = html.write_all(runs.values(), Path(commonpath(options.directory)), baseline)
-        sys.stdout.write(f"Report: {HTML} in {page}\n")
-    return 0
+        sys.stdout.write(f"Report: {HTML} in {html.write_all(runs.values(), folder, baseline)}\n")
+    return PASSED
+
+
+def _render(options: argparse.Namespace) -> int:
+    names = chosen(options.report)
+    return _write(_found(options.directory), names, options, Path(commonpath(options.directory)))
+
+
+def _merge(options: argparse.Namespace) -> int:
+    names = chosen(options.report)
+    return _write(merge(_found(options.directory), options.out), names, options, options.out)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    before, after = (_runs(path) for path in (options.before, options.after))
+    if len(before) == len(after) == 1:
+        # What is compared may be two releases, whose cells have two names.
+        after = dict(zip(before, after.values(), strict=True))
+    worse = False
+    for cell in sorted({*before, *after}):
+        pair = before.get(cell, Run()), after.get(cell, Run())
+        changes = compare(*pair)
+        worse |= bool(changes.worse)
+        sys.stdout.write("\n".join(told(*pair, changes)) + "\n")
+    return FAILED if worse else PASSED
+
+
+def _runs(path: Path) -> dict[str, Run]:
+    runs = {directory.name: load(directory) for directory in report_directories(path)}
+    if not any(run.scenarios for run in runs.values()):
+        raise NotAStream(f"{path}: no scenario in its streams, so there is nothing to compare")
+    return runs
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.observations import ScenarioIdentity
-from reports.stream import Event, read_directory
+from reports.stream import Event, NotAStream, read_directory
 from reports.verdicts import Verdict, exit_code
 
 
@@ -67,8 +67,11 @@ class ScenarioRun:
 
 @dataclass
 class Run:
-    """Everything of a run. ``features`` maps each feature file's uri to its text; ``incomplete`` says why the record is
-    not whole, in words; empty when it is."""
+    """Everything of a run, or of several that were merged, of which ``unfinished`` did not end.
+
+    ``features`` maps each feature file's uri to its text; ``incomplete`` says why the record is not whole, in words;
+    empty when it is.
+    """
 
     session: Event = field(default_factory=dict)
     features: dict[str, str] = field(default_factory=dict)
@@ -77,6 +80,7 @@ class Run:
     connectors: list[Event] = field(default_factory=list)
     unattributed: list[Event] = field(default_factory=list)
     finished: Event | None = None
+    unfinished: int = 0
     incomplete: list[str] = field(default_factory=list)
 
     @property
@@ -101,13 +105,15 @@ class Run:
         """Take an event that belongs to no scenario."""
         match event["type"]:
             case "session_started":
-                self.session = event
+                self.session = self.session or event
+                self.unfinished += 1
             case "feature":
                 self.features[event["uri"]] = event["source"]
             case "scheduled":
-                self.scheduled = [identity(facts) for facts in event["scenarios"]]
+                self.scheduled += [identity(facts) for facts in event["scenarios"]]
             case "finished":
                 self.finished = event
+                self.unfinished -= 1
             case "connector":
                 self.connectors.append(event)
             case "transition":
@@ -149,7 +155,7 @@ def _scenario(run: Run, key: str, event: Event) -> ScenarioRun:
 
 def _judge_completeness(run: Run, unended: set[str]) -> None:
     run.incomplete += [f"the process {worker} ended without closing its stream" for worker in sorted(unended)]
-    if run.finished is None:
+    if run.finished is None or run.unfinished > 0:
         run.incomplete.append("the run did not finish")
     started = len(run.scenarios)
     for scheduled in run.scheduled:
@@ -158,12 +164,9 @@ def _judge_completeness(run: Run, unended: set[str]) -> None:
         run.incomplete.append(f"{missing} of {len(run.scheduled)} scheduled scenarios never started")
 
 
-def directories(directory: Path) -> list[Path]:
-    """A report directory itself, or the report directories of cells that lie in it, by name."""
-    cells = sorted(path.parent for path in directory.glob("*/events"))
-    return [directory] if (directory / "events").is_dir() or not cells else cells
-
-
 def load(directory: Path) -> Run:
     """The run in a report directory. Raises :class:`reports.stream.NotAStream` when there is none in it."""
-    return assemble(read_directory(directory))
+    try:
+        return assemble(read_directory(directory))
+    except (AttributeError, KeyError, TypeError) as fault:
+        raise NotAStream(f"{directory}: an event does not hold what its type must: {fault!r}") from fault

@@ -19,6 +19,9 @@ from reports.masking import Masking
 FORMAT = "acceptance-events/1"
 """Stands in the first event of every file; a reader refuses what it does not know."""
 
+BEGINNING = b'{"type": "opened"'
+"""Of the first line; a process that was lost at once may have left only a part of it, or nothing."""
+
 Event = dict[str, Any]
 
 NAMES = {"old": "from", "new": "to", "correlation_id": "correlationId"}
@@ -109,7 +112,11 @@ def read(path: Path) -> Iterator[Event]:
 
     Raises :class:`NotAStream` for any other file and OSError when there is none.
     """
-    lines = path.read_bytes().split(b"\n")
+    content = path.read_bytes()
+    if b"\n" not in content and BEGINNING.startswith(content[: len(BEGINNING)]):
+        yield {"type": "truncated", "file": path.name}
+        return
+    lines = content.split(b"\n")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -125,6 +132,19 @@ def read(path: Path) -> Iterator[Event]:
             raise NotAStream(f"{path}: expected a stream of format {FORMAT}, found {found}")
         else:
             yield event
+
+
+def report_directories(path: Path) -> list[Path]:
+    """The report directories that a user means: the given one, else those right below it, one for each cell.
+
+    Raises :class:`NotAStream` when there is none.
+    """
+    if path.is_file():
+        raise NotAStream(f"{path}: this is a file; a report directory is expected, which holds events/*.ndjson")
+    found = [path] if (path / "events").is_dir() else sorted(events.parent for events in path.glob("*/events"))
+    if not found:
+        raise NotAStream(f"{path}: no event stream (events/*.ndjson) in it")
+    return found
 
 
 def read_directory(directory: Path) -> list[Event]:

@@ -1,6 +1,6 @@
 """The reports by name. Each is a writer over the merged event stream; ``terminal`` writes to the screen only."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reports import html, junit, markdown, transitions
@@ -12,7 +12,7 @@ from reports.run import Run
 Writer = Callable[[Run, Path], Path]
 
 TERMINAL, HTML = "terminal", "html"
-FILES: Mapping[str, Writer] = {
+FILES: dict[str, Writer] = {
     HTML: html.write,
     "junit": junit.write,
     "summary": markdown.write,

@@ -195,7 +195,7 @@ def test_a_report_that_cannot_be_written_is_a_fault_of_the_environment(
     def refuse(*_: object) -> Path:
         raise NotWritten("npm is not there")
 
-    monkeypatch.setitem(vars(writers)["FILES"], "cucumber-html", refuse)
+    monkeypatch.setitem(writers.FILES, "cucumber-html", refuse)
     inner = run_here([scenario("passes")], "--report", "cucumber-html", "--report", "terminal")
     assert inner.code == 10
     assert "Report: cucumber-html is not written: npm is not there" in inner.output

@@ -96,6 +96,21 @@ def test_a_foreign_file_is_refused_with_its_name_and_line(tmp_path: Path, conten
     assert str(tmp_path) in str(refused.value)
 
 
+@pytest.mark.parametrize("content", [b"", b'{"ty', b'{"type": "opened", "format": "acceptance-ev'])
+def test_a_process_that_was_lost_at_once_does_not_hide_the_others(tmp_path: Path, tell: Teller, content: bytes) -> None:
+    _whole_run(tell(cast=False))
+    (tmp_path / "events" / "gw7.ndjson").write_bytes(content)
+    run = load(tmp_path)
+    assert run.incomplete == ["the last event in gw7.ndjson is cut off"]
+    assert run.counts == {Verdict.PASSED: 1}
+
+
+def test_an_event_that_lacks_what_its_type_must_have_is_refused(gw1: EventStream, tmp_path: Path) -> None:
+    gw1.write("scheduled")
+    with pytest.raises(NotAStream, match="an event does not hold what its type must: KeyError"):
+        load(tmp_path)
+
+
 def _whole_run(story: Story) -> Path:
     story.stream.write("session_started", words="a Connector")
     story.stream.write("scheduled", scenarios=[story.scenario])
