@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, count
 from typing import Any
 
 from gherkin.parser import Parser
@@ -26,21 +27,24 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
+def unused(name: str, used: set[str]) -> str:
+    """The name, with a number where it is used already; it is used from now on."""
+    found = next(one for one in chain([name], (f"{name}-{number}" for number in count(2))) if one not in used)
+    used.add(found)
+    return found
+
+
 @dataclass(eq=False)
 class Cell:
-    """One run, and what names it."""
+    """One run, and what names it; ``anchor`` is its name in links."""
 
     run: Run
+    anchor: str = ""
 
     @cached_property
     def label(self) -> str:
         """The SPEC or both SPECs, as the command took them."""
         return str(self.run.session.get("words") or "Connectors")
-
-    @cached_property
-    def anchor(self) -> str:
-        """Its name in links."""
-        return slug(self.label)
 
     @cached_property
     def lines(self) -> list[int]:
@@ -197,6 +201,9 @@ class Report:
 
     def __init__(self, runs: Iterable[Run]) -> None:
         self.cells = sorted((Cell(run) for run in runs), key=lambda cell: cell.order, reverse=True)
+        anchors: set[str] = set()
+        for cell in self.cells:
+            cell.anchor = unused(slug(cell.label), anchors)
         self.features = list(self._features())
         self.entries = [entry for feature in self.features for entry in feature.entries]
         self.by_key = {entry.identity.key: entry for entry in self.entries}
@@ -323,11 +330,7 @@ class Report:
         for cell in self.cells:
             for key, run in cell.run.scenarios.items():
                 if key not in entries:
-                    page = name = slug(key) or "scenario"
-                    while page in pages:
-                        page = f"{name}-{len(pages)}"
-                    pages.add(page)
-                    entries[key] = Entry(run.identity, f"{page}.html")
+                    entries[key] = Entry(run.identity, f"{unused(slug(key) or 'scenario', pages)}.html")
                 entries[key].runs[cell.anchor] = run
         return entries.values()
 

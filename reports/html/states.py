@@ -12,7 +12,7 @@ from reports.lifecycle import tables
 Edge = tuple[str | None, str]
 """From which state to which; from None when the object comes into being."""
 
-WIDTH, HEIGHT, ACROSS, DOWN, LEFT, TOP = 178, 32, 236, 76, 46, 36
+WIDTH, HEIGHT, ACROSS, DOWN, LEFT, TOP = 178, 32, 232, 76, 46, 36
 HALF = WIDTH // 2
 """Pixels: a state's box, the distance of columns and rows, and where the first one begins."""
 
@@ -111,7 +111,7 @@ def _route(start: tuple[int, int] | None, end: tuple[int, int]) -> tuple[str, tu
     if start == end:
         return f"M{x1 + HALF - 30} {y1}v-20h60v18{TIP_DOWN}", (x1 + HALF, y1 - 24)
     if y1 == y2 and x2 - x1 > ACROSS:
-        return f"M{x1 + HALF} {y1}v-18H{x2 + HALF}v16{TIP_DOWN}", ((x1 + x2) // 2 + HALF, y1 - 22)
+        return f"M{x1 + HALF} {y1}v-18H{x2 + HALF}v16{TIP_DOWN}", (x1 + HALF + 50, y1 - 22)
     if y1 == y2:
         back = x2 < x1
         begin, stop = (x1, x2 + WIDTH + 2) if back else (x1 + WIDTH, x2 - 2)

@@ -13,8 +13,9 @@ from reports.stream import Event
 from reports.terminal import columns, merged, time_of
 from reports.text import short_id
 
-TIME, LANE, TRACK, ROW, HEAD, SENTENCE = 62, 256, 14, 36, 34, 28
-"""Pixels: the times' column, a lane, the distance of two objects in it, a row's height, the heads', a sentence's."""
+TIME, TEXT, TRACK, ROW, HEAD, SENTENCE = 62, 226, 14, 36, 34, 28
+"""Pixels: the widths of the times and of a lane's text, the distance of objects, the heights of a row, the heads and a
+sentence."""
 
 Object = tuple[str, str]
 """A party and the id of what it shows."""
@@ -57,7 +58,7 @@ class Timeline:
 
     def svg(self) -> Markup:
         """The picture."""
-        drawing = Drawing(TIME + LANE * len(self.lanes))
+        drawing = Drawing(TIME + sum(map(self._width, self.lanes)))
         steps = [(step, list(rows)) for step, rows in groupby(self.rows, lambda row: str(row[0]["step"]))]
         drawing.height = HEAD + SENTENCE * len(steps) + ROW * len(self.rows) + 4
         self._draw_lanes(drawing)
@@ -73,14 +74,18 @@ class Timeline:
                 y += ROW
         return drawing.svg(f"Transitions of {self.scenario.identity.key} over time; the table below says the same")
 
+    def _width(self, party: str) -> int:
+        return TEXT + TRACK * (len(self._tracks[party]) + 1)
+
     def _left(self, party: str) -> int:
-        return TIME + LANE * self.lanes.index(party)
+        return TIME + sum(self._width(other) for other in self.lanes[: self.lanes.index(party)])
 
     def _draw_lanes(self, drawing: Drawing) -> None:
         for party in self.lanes:
             style = "lane middle" if party == BACKBONE else "lane"
-            drawing.path(style, f"M{self._left(party) + 2} 2h{LANE - 4}v{drawing.height - 4}h{4 - LANE}z")
-            drawing.text(self._left(party) + LANE // 2, 22, clipped(party, 26), "head")
+            left, width = self._left(party), self._width(party)
+            drawing.path(style, f"M{left + 2} 2h{width - 4}v{drawing.height - 4}h{4 - width}z")
+            drawing.text(left + width // 2, 22, clipped(party, 26), "head")
 
     def _draw(self, drawing: Drawing, seen: Event, witnesses: list[str], y: int, above: dict[Object, int]) -> None:
         party, cause = seen["party"], seen["by"]
@@ -88,7 +93,7 @@ class Timeline:
         x = self._left(party) + TRACK * (tracks.index(seen["id"]) + 1)
         if party == BACKBONE and cause in self.lanes:
             left = self.lanes.index(cause) < self.lanes.index(party)
-            start, end = (self._left(party) - 12, x - 7) if left else (self._left(party) + LANE + 12, 0)
+            start, end = (self._left(party) - 12, x - 7) if left else (self._left(party) + self._width(party) + 12, 0)
             drawing.arrow(start, end or start - 26, y, "cause")
         if (party, seen["id"]) in above:
             drawing.path("track", f"M{x} {above[party, seen['id']]}V{y}")

@@ -1,0 +1,140 @@
+"""The living documentation in a real browser: with the keyboard, at both widths, in light and dark, and on paper."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from reports import html
+from reports.run import load
+from tests.reports.tapes import RED, TAPES
+
+pytestmark = pytest.mark.chromium
+
+PAGES = ("index", "guide", "scenarios", "lifecycle", "features/lending", "scenarios/lnd-01")
+CELLS = ("red", "hostile", "good")
+NAME = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
+ARGUMENTS = ("--no-sandbox", "--disable-gpu")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report over three cells: red, hostile and good."""
+    folder = tmp_path_factory.mktemp("report")
+    for cell in CELLS:
+        TAPES[cell](folder / cell)
+    return html.write_all([load(folder / cell) for cell in CELLS], folder).parent
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+
+
+@pytest.fixture(params=[(1280, "light"), (400, "dark")], ids=["wide and light", "narrow and dark"])
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page of one width and colour scheme, on which no script of a Connector's and no request may happen."""
+    width, scheme = request.param
+    opened = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    acted: list[str] = []
+    opened.on("dialog", lambda dialog: acted.append(dialog.message))
+    opened.on("pageerror", lambda error: acted.append(str(error)))
+    opened.on("request", lambda sent: None if sent.url.startswith(("file:", "data:")) else acted.append(sent.url))
+    yield opened
+    opened.close()
+    assert acted == []
+
+
+def shown(page: Page) -> list[str]:
+    """The ids of the scenarios that the matrix shows."""
+    return page.locator("#scenarios tr[data-tags]:visible th small").all_inner_texts()
+
+
+def test_the_matrix_is_searched_and_filtered_and_the_address_keeps_it(page: Page, report: Path) -> None:
+    page.goto(f"{report.as_uri()}/scenarios.html")
+    everyone = shown(page)
+    assert len(everyone) == len(RED) + 1
+    page.get_by_label("Search").fill("tear-down BREAKS")
+    assert shown(page) == ["LND-10"]
+    expect(page.locator("output")).to_have_text("1 scenario")
+    page.get_by_role("button", name="Clear").click()
+    assert shown(page) == everyone
+    page.get_by_label("Verdict").select_option("blocked")
+    assert shown(page) == ["LND-02"]
+    page.reload()
+    assert shown(page) == ["LND-02"]
+    page.get_by_label("Line").select_option(index=2)
+    assert shown(page) == []
+    page.get_by_label("Verdict").select_option("any")
+    assert shown(page) == ["LND-01"]
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_label("Party").select_option("Templator")
+    assert shown(page) == everyone
+
+
+def test_the_counts_lead_to_the_scenarios_that_they_count(page: Page, report: Path) -> None:
+    page.goto(f"{report.as_uri()}/index.html")
+    page.get_by_role("link", name="3", exact=True).last.click()
+    assert shown(page) == ["LND-04", "LND-05", "LND-10"]
+
+
+def test_the_keyboard_alone_leads_from_the_verdict_to_a_timeline(page: Page, report: Path) -> None:
+    page.goto(f"{report.as_uri()}/index.html")
+    _press_until(page, "To the content")
+    page.keyboard.press("Enter")
+    _press_until(page, "LND-01")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("It fails")
+    _press_until(page, "Timeline")
+    focused = page.locator(":focus")
+    expect(focused.get_by_role("img")).to_have_accessible_name(re.compile("Transitions of LND-01"))
+    expect(focused).to_contain_text("Pending")
+    _press_until(page, "Transitions as a table")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name=re.compile("Transitions as a table")).first).to_contain_text("event")
+
+
+def test_the_lifecycles_transitions_are_links_for_the_keyboard_too(page: Page, report: Path) -> None:
+    page.goto(f"{report.as_uri()}/lifecycle.html")
+    _press_until(page, "Pending to Active, shown by 1 scenarios")
+    page.keyboard.press("Enter")
+    expect(page.locator("tr:target")).to_contain_text("LND-01")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_a_serious_finding_or_scrolls_sideways(page: Page, report: Path, name: str) -> None:
+    page.goto(f"{report.as_uri()}/{name}.html")
+    found = Axe().run(page).response["violations"]
+    told = [(one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    assert [one for one in told if one[1] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_without_script_the_matrix_shows_everything_and_no_form(browser: Browser, report: Path) -> None:
+    opened = browser.new_page(java_script_enabled=False)
+    opened.goto(f"{report.as_uri()}/scenarios.html")
+    expect(opened.get_by_label("Search")).to_be_hidden()
+    assert len(shown(opened)) == len(RED) + 1
+    opened.close()
+
+
+def test_the_verdict_fits_on_one_printed_page(browser: Browser, report: Path) -> None:
+    opened = browser.new_page()
+    opened.goto(f"{report.as_uri()}/index.html")
+    assert len(re.findall(rb"/Type\s*/Page\b", opened.pdf(format="A4"))) == 1
+    opened.close()
+
+
+def _press_until(page: Page, name: str) -> None:
+    """Press Tab until what has the focus begins with these words."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if str(page.evaluate(NAME)).strip().startswith(name):
+            return
+    raise AssertionError(f"the keyboard does not reach {name}")
