@@ -70,12 +70,14 @@ class Run:
     """Everything of a run, or of several that were merged, of which ``unfinished`` did not end.
 
     ``features`` maps each feature file's uri to its text; ``incomplete`` says why the record is not whole, in words;
-    empty when it is.
+    empty when it is. ``left_out`` maps the keys of scenarios that were found and not scheduled to the reason, in one
+    word.
     """
 
     session: Event = field(default_factory=dict)
     features: dict[str, str] = field(default_factory=dict)
     scheduled: list[ScenarioIdentity] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
     scenarios: dict[str, ScenarioRun] = field(default_factory=dict)
     connectors: list[Event] = field(default_factory=list)
     unattributed: list[Event] = field(default_factory=list)
@@ -111,6 +113,8 @@ class Run:
                 self.features[event["uri"]] = event["source"]
             case "scheduled":
                 self.scheduled += [identity(facts) for facts in event["scenarios"]]
+            case "left_out":
+                self.left_out |= {identity(facts).key: event["why"] for facts in event["scenarios"]}
             case "finished":
                 self.finished = event
                 self.unfinished -= 1

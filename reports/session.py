@@ -133,6 +133,10 @@ class RunRecord:
             self.stream.write("feature", uri=uri, source=(self.root / uri).read_text(encoding="utf-8"))
         self.stream.write("scheduled", scenarios=identities)
 
+    def leave_out(self, why: str, identities: Sequence[ScenarioIdentity]) -> None:
+        """These scenarios were found and are not to run; ``why`` in one word."""
+        self.stream.write("left_out", why=why, scenarios=identities)
+
     def begin(self, identity: ScenarioIdentity) -> None:
         """A scenario begins, before anything is set up for it."""
         self.current = Current(identity, self.stream.position)

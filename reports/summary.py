@@ -1,5 +1,6 @@
 """The end of a run in words: what was tested, how it ended, what was seen, what it cost, where the reports are."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -41,8 +42,8 @@ def tested(run: Run) -> str:
 
 
 def verdicts(run: Run) -> str:
-    """``31 passed, 2 not applicable``, every verdict that occurred."""
-    return ", ".join(f"{count} {verdict.words}" for verdict, count in run.counts.items()) or "none"
+    """``31 passed, 2 not applicable``, every verdict that occurred, and what was not scheduled."""
+    return one_line([run])
 
 
 def decided_by_host(run: Run) -> list[str]:
@@ -110,9 +111,13 @@ def seconds(run: Run) -> float:
 
 
 def one_line(runs: Iterable[Run]) -> str:
-    """Several runs' scenarios by verdict, added up."""
-    total: dict[Verdict, int] = {}
+    """Several runs' scenarios by verdict, added up; then those that were not scheduled, by the reason."""
+    total: Counter[Verdict] = Counter()
+    left_out: Counter[str] = Counter()
     for run in runs:
-        for verdict, count in run.counts.items():
-            total[verdict] = total.get(verdict, 0) + count
-    return ", ".join(f"{total[verdict]} {verdict.words}" for verdict in Verdict if verdict in total) or "none"
+        total.update(run.counts)
+        left_out.update(run.left_out.values())
+    words = ", ".join(f"{total[verdict]} {verdict.words}" for verdict in Verdict if verdict in total) or "none"
+    return words + "".join(
+        f"; {count} {why} scenario{'s' * (count > 1)} not scheduled" for why, count in sorted(left_out.items())
+    )

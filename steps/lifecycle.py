@@ -252,3 +252,22 @@ def again(onboarding: Onboarding) -> None:
     acts.synchronise(onboarding, onboarding.requestor)
     for one in (onboarding.templator, onboarding.requestor):
         assert own_view(onboarding, one).status == "Active"
+
+
+@when(parsers.re(rf"the (?P<first>{SIDE}) and then the (?P<second>{SIDE}) decompose the Relationship without .*"))
+def both_decompose(onboarding: Onboarding, first: str, second: str) -> None:
+    """The second party has not been told that the first one has left.
+
+    Nobody else may get the two Connectors: what is still to be told can make their synchronisation fail.
+    """
+    onboarding.damaged.update((first, second))
+    for role in (first, second):
+        decompose(onboarding, onboarding.parties[role])
+
+
+@then("both sides can still synchronise, and the Relationship stays gone for them")
+def both_synchronise(onboarding: Onboarding) -> None:
+    """Whatever the Backbone still has to tell of the Relationship is passed over."""
+    for party in (onboarding.templator, onboarding.requestor):
+        acts.synchronise(onboarding, party)
+        assert not party.api.relationships(peer=onboarding.other(party).address)

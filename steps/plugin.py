@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fixtures import waiting
+from fixtures.backbone import Backbone
 from fixtures.connector.aged import AgedCasts
 from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
@@ -31,6 +32,7 @@ from writing.definitions import step_modules
 from writing.gate import OURS, check
 
 DEFAULT_SPEC = "embedded:7"
+EXPLORATORY = "exploratory"
 ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "system", "resilience", "api")
 
@@ -280,22 +282,34 @@ def pytest_collection(session: pytest.Session) -> None:
         pytest.exit(f"the Connector cannot be started: {fault}", returncode=FAILED)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The folders tell the story in their order, whatever their names; what must age comes last in its folder.
 
-    What is in the making runs only when it is named: by ``-k``, by ``-m wip``, or by itself.
+    What is in the making runs only when it is named: by ``-k``, by ``-m wip``, or by itself; exploratory scenarios only
+    by ``-m``. The record is told what is left out.
     """
-    named = config.option.keyword or "wip" in config.option.markexpr or any("::" in name for name in config.args)
-    unfinished = [item for item in items if "wip" in tags_of(item) and not named]
-    if unfinished:
-        config.hook.pytest_deselected(items=unfinished)
-        items[:] = [item for item in items if item not in unfinished]
+    expression = config.option.markexpr
+    if EXPLORATORY not in expression:
+        leave_out(config, items, EXPLORATORY)
+    if not (config.option.keyword or "wip" in expression or any("::" in name for name in config.args)):
+        leave_out(config, items, "wip")
 
     def place(item: pytest.Item) -> tuple[int, bool]:
         folder = next((at for at, folder in enumerate(ORDER) if folder in item.path.parts), -1)
         return folder, bool(preparation(tags_of(item)))
 
     items.sort(key=place)
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item], tag: str) -> None:
+    """Take the scenarios with a tag out of those that are to run."""
+    left_out = [item for item in items if tag in tags_of(item)]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+        if not config.option.collectonly:
+            config.stash[RUN].leave_out(tag, [known for item in left_out if (known := identity_of(item))])
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -346,6 +360,14 @@ def _cast(request: pytest.FixtureRequest) -> None:
     """Lend the cast before the first sentence, whose failure is then not the sentence's."""
     if identity_of(request.node):
         request.getfixturevalue("onboarding")
+
+
+@pytest.fixture
+def backbone(request: pytest.FixtureRequest) -> Iterator[Backbone]:
+    """The embedded Backbone, for scenarios that disturb it; they leave it undisturbed."""
+    embedded = scenarios_of(request.config).cell.support.backbone
+    yield embedded
+    embedded.end_disturbances()
 
 
 @pytest.fixture

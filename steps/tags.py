@@ -19,6 +19,7 @@ KINDS = {
 }
 OTHERS = {
     "wip": "in the making: runs only when it is named",
+    "exploratory": "a suspicion: not scheduled unless -m names it, and no part of the gate",
     "smoke": "part of the shortest run that touches each decision",
     "background-synchronisation": "both Connectors synchronise by themselves",
     "auto-acceptance": "the Templator's Connector accepts Relationships by itself",

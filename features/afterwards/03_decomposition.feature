@@ -30,6 +30,17 @@ Feature: Leaving an ended Relationship for good
         | the Templator first  | Templator | Requestor |
         | the Requestor first  | Requestor | Templator |
 
+    @ACT-03 @afterwards @termination
+    Scenario Outline: Both leave before either has heard of the other, <variant>
+      Given both sides know that the Relationship is Terminated
+      When the <first> and then the <second> decompose the Relationship without synchronising
+      Then both sides can still synchronise, and the Relationship stays gone for them
+
+      Examples:
+        | variant                       | first     | second    |
+        | the Templator a little sooner | Templator | Requestor |
+        | the Requestor a little sooner | Requestor | Templator |
+
   Rule: Nothing else can be decomposed
 
     @REF-J14 @refuse @termination

@@ -1,7 +1,7 @@
 """The reports: valid whatever a Connector sent, and saying what was recorded."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as Xml
@@ -158,6 +158,13 @@ def test_the_summary_tells_what_was_tested_how_it_ended_and_where_the_reports_ar
     assert "Connectors started: 2, seconds: 10.0" in text
     assert f"Report: junit in {tmp_path / 'junit.xml'}" in text
     assert one_line([run, run]).startswith("2 passed, 2 failed")
+
+
+def test_what_was_not_scheduled_is_said(run: Run) -> None:
+    assert "not scheduled" not in summary(run, {})
+    run.add({"type": "left_out", "why": "exploratory", "scenarios": [asdict(identity(f"LND-{n}")) for n in (7, 8)]})
+    assert "1 suite error; 2 exploratory scenarios not scheduled" in summary(run, {})
+    assert one_line([run, run]).endswith("; 4 exploratory scenarios not scheduled")
 
 
 def test_failures_of_one_cause_are_one_line_that_the_owner_speaks_for(tell: Teller, tmp_path: Path) -> None:
