@@ -1,9 +1,11 @@
 """Messages that a Connector must refuse to send or has never seen."""
 
-from pytest_bdd import parsers, then, when
+from pytest_bdd import given, parsers, then, when
 
+from fixtures.connector import request_items
 from fixtures.connector.request_items import Json
 from fixtures.waiting import eventually
+from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.lifecycle import SIDE
 from steps.messages import mail
@@ -47,6 +49,39 @@ def misnamed(onboarding: Onboarding, place: str) -> Json:
     """A Mail that names the Requestor in ``to`` or in ``cc``, although only the Templator gets it."""
     field = {"receiver": "to", "reader": "cc"}[place]
     return mail(onboarding.templator.address, onboarding.unique) | {field: [onboarding.requestor.address]}
+
+
+@given("the Requestor has received a Request that the Templator sent by Message")
+@owned_by("AGN-04")
+def received_by_message(onboarding: Onboarding) -> None:
+    """Outside any RelationshipTemplate: the Templator has made an outgoing Request and sent it."""
+    templator, requestor = onboarding.templator, onboarding.requestor
+    item = request_items.consent(f"I stay with {onboarding.unique}")
+    made = templator.api.create_request(requestor.address, [item])
+    onboarding.sent_content = made.content
+    _ = templator.api.send_message(requestor.address, onboarding.sent_content).value
+    acts.synchronise(onboarding, requestor)
+    eventually("the Requestor has the Request", lambda: arrived(onboarding), bool, alive=requestor.alive)
+
+
+@when("the Templator tries to send the same Request again")
+def try_again(onboarding: Onboarding) -> None:
+    """A second Message with the very Request of the first one."""
+    api, recipient = onboarding.templator.api, onboarding.requestor.address
+    acts.attempt(onboarding, lambda: api.send_message(recipient, onboarding.sent_content), "Templator")
+
+
+@then("the Requestor still has that one Request")
+def still_one(onboarding: Onboarding) -> None:
+    """After synchronising, the Request of the Message is listed once."""
+    acts.synchronise(onboarding, onboarding.requestor)
+    assert len(arrived(onboarding)) == 1
+
+
+def arrived(onboarding: Onboarding) -> list[str]:
+    """The ids of the Requestor's incoming Requests that are the one that the Templator sent."""
+    ids = [one.id for one in onboarding.requestor.api.incoming_requests()]
+    return [one for one in ids if one == onboarding.sent_content["id"]]
 
 
 @when(parsers.re(rf"the Requestor tries to read a Message (?P<which>{'|'.join(NO_MESSAGE)})"))

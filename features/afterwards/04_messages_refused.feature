@@ -81,3 +81,13 @@ Feature: Messages that must be refused
         | variant                    | refusal            |
         | that does not exist        | no such Message    |
         | by something that is no id | no id of a Message |
+
+  Rule: A Request is sent once
+
+    @REF-J17 @refuse
+    Scenario: The same Request cannot be sent in two Messages
+      Given the Requestor has an Active Relationship with the Templator
+      And the Requestor has received a Request that the Templator sent by Message
+      When the Templator tries to send the same Request again
+      Then the attempt is refused as "a Request that was sent before"
+      And the Requestor still has that one Request
