@@ -37,8 +37,6 @@ PLACES: Mapping[str, tuple[float, float]] = {
 """Column and row of each state, the same name in the same place on every line."""
 
 OUTGOING = {"Draft": (0, 0), "Open": (1, 0), "Completed": (2, 0), "Expired": (1, 1.4)}
-IN_ONE_GO: Edge = (None, "Completed")
-"""An outgoing Request that a RelationshipTemplate offered comes into being when its Response comes in."""
 
 
 @dataclass
@@ -65,8 +63,7 @@ class Diagram:
         """All transitions that the lifecycle's table allows."""
         table = tables.table_for(self.entity, self.line)
         found = [(old, new) for old, states in table.items() for new in sorted(states)]
-        found.sort(key=lambda edge: edge[0] is not None)
-        return [IN_ONE_GO, *found] if self.entity == words.OUTGOING_REQUEST else found
+        return sorted(found, key=lambda edge: edge[0] is not None)
 
     def edge_anchor(self, edge: Edge) -> str:
         """Where a transition's scenarios are listed."""

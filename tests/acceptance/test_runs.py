@@ -42,7 +42,7 @@ def test_smoke_against_an_image(tmp_path: Path) -> None:
     done = acceptance(tmp_path, f"image:{reference}", *SMOKE)
     assert f"image {reference}" in done.said
     assert "LokiJS in debug mode" in done.said
-    assert_good(done, next(tmp_path.iterdir()))
+    assert_good(done, next(tmp_path.glob("*/events")).parent)
 
 
 def test_smoke_with_two_workers(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from reports.__main__ import main
 from reports.comparison import compare
 from reports.observations import ScenarioIdentity
 from reports.run import load
+from reports.stream import report_directories
 from reports.verdicts import Verdict
 from tests.reports.tapes import START, TAPES, Tape, feature, scenarios
 
@@ -96,8 +97,9 @@ def test_a_shard_that_did_not_finish_makes_the_whole_incomplete(tmp_path: Path) 
 def test_cells_stay_apart_when_they_are_merged(tmp_path: Path) -> None:
     runs = [run(tmp_path / name, *PASSED, words=f"image:a/{name}:1") for name in ("one", "two")]
     assert main(["merge", *runs, str(tmp_path / "out")]) == 0
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"image-a-one-1", "image-a-two-1"}
-    assert all(len(load(path).scenarios) == 2 for path in (tmp_path / "out").iterdir())
+    cells = report_directories(tmp_path / "out")
+    assert [cell.name for cell in cells] == ["image-a-one-1", "image-a-two-1"]
+    assert all(len(load(cell).scenarios) == 2 for cell in cells)
 
 
 def test_two_runs_of_one_scenario_are_not_merged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
