@@ -3,24 +3,25 @@
 import argparse
 import os
 import platform
-import shutil
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from acceptance.cells import ROOT, Cell, CellProcess
+from acceptance.cells import ROOT, Cell, CellProcess, run_all
 from acceptance.summary import shown, summarise
 from fixtures.connector.launch import parse_spec
 from fixtures.errors import AcceptanceError, UsageFault
 from reports import html
 from reports.run import Run, load
 from reports.stream import NotAStream, report_directories
-from reports.verdicts import INTERRUPTED, USAGE, worst
+from reports.verdicts import USAGE, worst
 from writing import command as writing
 
 DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
 REPORTS = ROOT / "reports" / "out"
+CELLS_AT_ONCE = min(2, os.cpu_count() or 1)
+"""A cell keeps little more than one core busy, and its Connectors take two to three gigabytes of memory."""
 HANDED_ON = ("--launch", "--cache-dir", "--advertise-host", "--max-connectors", "--pairing", "--patience")
 
 EPILOG = """
@@ -46,6 +47,13 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--requestor", metavar="SPEC", help="the Requestor of a mixed pair, with --templator")
     made.add_argument("--baseline", type=Path, metavar="DIR", help="an earlier run's reports: what changed since")
     made.add_argument("--report-dir", type=Path, default=REPORTS, metavar="DIR", help="default: reports/out")
+    made.add_argument(
+        "--at-once",
+        type=_count,
+        default=CELLS_AT_ONCE,
+        metavar="N",
+        help="SPECs tested at once (default here: %(default)s)",
+    )
     for option in HANDED_ON:
         made.add_argument(option, help="see pytest --help, group connector")
     made.add_argument(
@@ -54,6 +62,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--strict-additions", action="store_true", help="undocumented fields are failures")
     made.add_argument("--transitions", action="store_true", help="show the transitions of every scenario")
     return made
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 def cells_of(options: argparse.Namespace) -> list[Cell]:
@@ -110,20 +124,22 @@ def main(arguments: Sequence[str]) -> int:
     except (AcceptanceError, NotAStream) as fault:
         print(f"python -m acceptance: {fault}", file=sys.stderr)
         return USAGE
-    return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest], baseline)
+    return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest], baseline, options.at_once)
 
 
-def run_cells(cells: Sequence[Cell], report_dir: Path, arguments: Sequence[str], baseline: Sequence[Run] = ()) -> int:
-    """One process per cell, each into a folder of its own; then one summary and one HTML report over all, which says
-    what changed since ``baseline``. Returns the strongest exit code."""
+def run_cells(
+    cells: Sequence[Cell],
+    report_dir: Path,
+    arguments: Sequence[str],
+    baseline: Sequence[Run] = (),
+    at_once: int = CELLS_AT_ONCE,
+) -> int:
+    """One process per cell, so many at once, each into a folder of its own; then one summary and one HTML report over
+    all, which says what changed since ``baseline``. Returns the strongest exit code."""
     began = time.monotonic()
-    codes: dict[str, int] = {}
-    for cell in cells:
-        folder = report_dir / cell.name
-        shutil.rmtree(folder, ignore_errors=True)
-        codes[cell.name] = CellProcess(cell, folder, arguments).run()
-        if codes[cell.name] == INTERRUPTED:
-            break
+    processes = [CellProcess(cell, report_dir / cell.name, arguments) for cell in cells]
+    ended = zip(cells, run_all(processes, at_once), strict=True)
+    codes = {cell.name: code for cell, code in ended if code is not None}
     summaries = [path.read_text("utf-8") for name in codes if (path := report_dir / name / "summary.md").exists()]
     if summaries:
         (report_dir / "summary.md").write_text("\n".join(summaries), "utf-8")

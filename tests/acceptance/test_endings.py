@@ -20,17 +20,19 @@ FORMS = ["process", pytest.param("container", marks=pytest.mark.docker)]
 
 @contextmanager
 def running(report_dir: Path, temporary: Path, form: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The command, caught while its scenarios run; everything that it creates is in, or labelled by, ``temporary``."""
-    command = [sys.executable, "-m", "acceptance", "embedded:7", "--launch", form, "--report-dir", str(report_dir)]
+    """The command, caught while scenarios of each SPEC run; what it creates is in, or labelled by, ``temporary``."""
+    specs = ["embedded:7", "embedded:4"] if form == "process" else ["embedded:7"]
+    options = ["--at-once", "2", "--launch", form, "--report-dir", str(report_dir)]
+    command = [sys.executable, "-m", "acceptance", *specs, *options]
     temporary.mkdir()
     environment = os.environ | {"TMPDIR": str(temporary)}
     with (report_dir.parent / "said").open("wb") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
         try:
             eventually(
-                "a scenario runs",
+                "scenarios run",
                 lambda: [stream.read_text() for stream in report_dir.rglob("*.ndjson")],
-                lambda streams: any('"step_finished"' in stream for stream in streams),
+                lambda streams: sum('"step_finished"' in stream for stream in streams) == len(specs),
                 deadline=120,
                 show=len,
                 alive=lambda: None if process.poll() is None else pytest.fail("the command ended early"),

@@ -1,6 +1,7 @@
 """Whole runs through the command: the shortest set in the other launch form, against an image, and with two workers."""
 
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fixtures.connector.launch.engine import connect
 from fixtures.connector.launch.image import build_embedded
 from tests.acceptance.command import ROOT, Done, acceptance
 
+LINES = ["4.0.0", "5.3.0", "6.60.5", "7.0.0"]
 SMOKE = ["--", "-m", "smoke"]
 
 
@@ -28,11 +30,14 @@ def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
     assert said.count("<failure") == said.count("<error") == 0
 
 
-@pytest.mark.parametrize("line", ["4.0.0", "5.3.0", "6.60.5", "7.0.0"])
-def test_smoke_as_processes(tmp_path: Path, line: str) -> None:
-    done = acceptance(tmp_path, f"embedded:{line}", "--launch", "process", *SMOKE)
-    assert f"vendor runtime {line} in this project's host, not a Connector release (process)" in done.said
-    assert_good(done, tmp_path / f"embedded-{line}")
+def test_smoke_as_processes_two_lines_at_once(tmp_path: Path) -> None:
+    done = acceptance(tmp_path, "--launch", "process", "--at-once", "2", *SMOKE)
+    told = re.findall(
+        r"^Tested: .*vendor runtime (\S+) in this project's host, not a Connector release", done.said, re.M
+    )
+    assert told == LINES
+    for line in LINES:
+        assert_good(done, tmp_path / f"embedded-{line}")
 
 
 @pytest.mark.docker
