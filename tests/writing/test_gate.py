@@ -52,6 +52,7 @@ def test_nothing_starts_when_a_rule_is_broken(tmp_path: Path, environment: dict[
     )
     assert 'lending.feature:11: nothing defines "Given the last copy was lent"; the nearest are' in done.said
     assert ("passed" in done.said, "Traceback" in done.said, done.code) == (False, False, 4)
+    assert ("Verdict" in done.said) is not bool(environment["CI"]), "in CI the command itself looks, before any cell"
     assert not list((tmp_path / "out").rglob("*connector*"))
 
 
