@@ -2,7 +2,7 @@
 
 import argparse
 import signal
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ from steps.expiry import PREPARATIONS
 from steps.onboarding import Onboarding, close_request
 from steps.tags import TAGS, ids_in
 from writing.definitions import step_modules
-from writing.gate import OURS, check
+from writing.gate import OURS, check, uncollectable
+from writing.rules import Finding
 
 DEFAULT_SPEC = "embedded:7"
 EXPLORATORY = "exploratory"
@@ -269,7 +270,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Once for all workers: install runtimes, build or find images."""
+    """Once for all workers: look for what cannot be collected; install runtimes, build or find images."""
+    if collects_features(session.config):
+        raise_for(session.config, uncollectable)
     if SCENARIOS not in session.config.stash:
         return
     try:
@@ -316,19 +319,27 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Let the gate judge the selected files, and note what is to run for the pool, which starts and retires ahead."""
     items = [item for item in session.items if identity_of(item)]
     if items and not session.config.option.collectonly:
-        refuse_if_broken(session.config, items)
+        found = [known.location.rpartition(":")[0] for item in items if (known := identity_of(item))]
+        files = {Path(session.config.rootpath, name) for name in found}
+        raise_for(session.config, lambda folders: check(folders, files))
         scenarios = scenarios_of(session.config)
         scenarios.left = {item.nodeid: tags_of(item) for item in items}
         scenarios.identities = {item.nodeid: known for item in items if (known := identity_of(item))}
 
 
-def refuse_if_broken(config: pytest.Config, items: Iterable[pytest.Item]) -> None:
-    """Raise UsageError when a rule for features and steps is broken in a file of the scenarios that are to run."""
-    # What a worker raises ends as a riddle on the controller; there the command or the pre-commit hook has looked.
-    if hasattr(config, "workerinput"):
-        return
-    files = {Path(config.rootpath, known.location.rpartition(":")[0]) for item in items if (known := identity_of(item))}
-    if found := check(others(config), files):
+def collects_features(config: pytest.Config) -> bool:
+    """Whether a path that pytest was given holds features, or lies among them."""
+    given = [Path(config.invocation_params.dir, name.partition("::")[0]).resolve() for name in config.args]
+    folders = [OURS, *others(config)]
+    return any(path.is_relative_to(one) or one.is_relative_to(path) for path in given for one in folders)
+
+
+def raise_for(config: pytest.Config, gate: Callable[[Sequence[Path]], list[Finding]]) -> None:
+    """Raise UsageError with all that the gate finds.
+
+    Not in workers, whose errors end as a riddle on the controller.
+    """
+    if not hasattr(config, "workerinput") and (found := gate(others(config))):
         raise pytest.UsageError("\n".join(map(str, found)))
 
 

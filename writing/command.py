@@ -34,7 +34,7 @@ def report(found: Sequence[Finding]) -> int:
     for finding in found:
         print(finding)
     if found:
-        print(f"{len(found)} findings in {len({finding.path for finding in found})} files")
+        print(f"Findings: {len(found)}")
     return USAGE if found else PASSED
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from steps.tags import ROOT
 from writing.definitions import definitions, step_modules
-from writing.rules import Finding, Tree, broken, read_tree
+from writing.rules import Finding, Tree, broken, read_tree, tags
 
 OURS = ROOT / "features"
 
@@ -38,3 +38,8 @@ def check(others: Sequence[Path] = (), files: Collection[Path] = ()) -> list[Fin
     found = [finding for tree in trees(others) for finding in broken(tree, wip=bool(files))]
     wanted = [path.resolve() for path in files]
     return [one for one in found if not wanted or any(one.path.is_relative_to(path) for path in wanted)]
+
+
+def uncollectable(others: Sequence[Path] = ()) -> list[Finding]:
+    """What keeps pytest from collecting anything at all beside it, so that no selection of files helps."""
+    return [finding for tree in trees(others) for finding in (*tree.unreadable, *tags(tree))]

@@ -230,22 +230,26 @@ def _place(definition: Definition) -> str:
 
 
 def tags(tree: Tree) -> Iterator[Finding]:
-    """Tags are known ones; each row has one kind; each scenario one id."""
+    """Tags are those of the closed list; pytest would not even collect another one."""
+    for feature, scenario in tree.scenarios:
+        for tag in {*scenario.tags, *(tag for row in scenario.rows for tag in row.tags)}:
+            if tag not in TAGS and not tree.is_id(tag):
+                near = get_close_matches(tag, TAGS, 1)
+                right = f"@{near[0]} is meant, perhaps" if near else "steps/tags.py has the closed list"
+                yield Finding(feature.path, scenario.line, f"unknown tag @{tag}", right)
+
+
+def kinds(tree: Tree) -> Iterator[Finding]:
+    """Each scenario has one id, each of its rows one kind."""
     for feature, scenario in tree.scenarios:
         ids = [tag for tag in scenario.tags if tree.is_id(tag)]
         if len(ids) != 1:
             problem = f"{len(ids) or 'no'} ids: {', '.join(ids)}" if ids else "a scenario without an id"
             yield Finding(feature.path, scenario.line, problem, "tag it with one; python -m acceptance new gives one")
         for row in scenario.rows:
-            every = [*scenario.tags, *row.tags]
-            for tag in every:
-                if tag not in TAGS and not tree.is_id(tag):
-                    near = get_close_matches(tag, TAGS, 1)
-                    right = f"@{near[0]} is meant, perhaps" if near else "steps/tags.py has the closed list"
-                    yield Finding(feature.path, scenario.line, f"unknown tag @{tag}", right)
-            kinds = [tag for tag in every if tag in KINDS]
-            if len(kinds) != 1:
-                problem = f"{len(kinds)} kinds: {', '.join(kinds)}" if kinds else "a scenario without a kind"
+            found = [tag for tag in (*scenario.tags, *row.tags) if tag in KINDS]
+            if len(found) != 1:
+                problem = f"{len(found)} kinds: {', '.join(found)}" if found else "a scenario without a kind"
                 yield Finding(feature.path, scenario.line, problem, f"tag it with one of @{', @'.join(KINDS)}")
 
 
@@ -320,5 +324,5 @@ def _same(one: Definition, other: Definition) -> bool:
 Rule = Callable[[Tree], Iterator[Finding]]
 RULES: Sequence[Rule] = (
     *(size, shape, words, outlines, placeholders),
-    *(sentences, refusals, tags, identities, binding, steps),
+    *(sentences, refusals, tags, kinds, identities, binding, steps),
 )

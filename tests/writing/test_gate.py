@@ -44,13 +44,22 @@ def test_it_can_be_limited_to_files(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "no/such.feature does not exist" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("environment", [{"CI": "true"}, {"CI": ""}])
-def test_nothing_starts_when_a_rule_is_broken(tmp_path: Path, environment: dict[str, str]) -> None:
-    folder = company(tmp_path, WRONG)
+@pytest.mark.parametrize(
+    ("environment", "feature", "words"),
+    [
+        ({"CI": "true"}, WRONG, '11: nothing defines "Given the last copy was lent"; the nearest are'),
+        ({"CI": ""}, WRONG, '11: nothing defines "Given the last copy was lent"; the nearest are'),
+        ({"CI": ""}, FEATURE.replace("@accept", "@acept"), "16: unknown tag @acept; @accept is meant, perhaps"),
+    ],
+)
+def test_nothing_starts_when_a_rule_is_broken(
+    tmp_path: Path, environment: dict[str, str], feature: str, words: str
+) -> None:
+    folder = company(tmp_path, feature)
     done = acceptance(
         tmp_path / "out", "embedded:7", "--launch", "process", "--features", str(folder), environment=environment
     )
-    assert 'lending.feature:11: nothing defines "Given the last copy was lent"; the nearest are' in done.said
+    assert f"lending.feature:{words}" in done.said
     assert ("passed" in done.said, "Traceback" in done.said, done.code) == (False, False, 4)
     assert ("Verdict" in done.said) is not bool(environment["CI"]), "in CI the command itself looks, before any cell"
     assert not list((tmp_path / "out").rglob("*connector*"))
