@@ -77,16 +77,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Register the tags, read the SPECs, and tell the record how our errors are judged."""
-    folders = others(config)
-    for tag, meaning in (
-        TAGS | {tag: "an id of another folder" for folder in folders for tag in ids_in(folder)}
-    ).items():
+    for tag, meaning in TAGS.items():
         config.addinivalue_line("markers", f"{tag}: {meaning}")
-    for module in (module for folder in folders for module in step_modules(folder)):
-        config.pluginmanager.register(module)
-    if folders:
-        named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-        config.args = [*map(str, folders), *(name for name in named if Path(name).resolve() != OURS)]
+    if folders := others(config):
+        take_in(config, folders)
     waiting.PATIENCE.factor = config.getoption("--patience")
     run = config.stash[RUN]
     run.announced_within *= waiting.PATIENCE.factor
@@ -107,6 +101,18 @@ def others(config: pytest.Config) -> list[Path]:
     if missing := [folder for folder in folders if not folder.is_dir()]:
         raise pytest.UsageError(f"--features {missing[0]}: no such folder")
     return folders
+
+
+def take_in(config: pytest.Config, folders: Sequence[Path]) -> None:
+    """Let the features of other folders run instead of the project's: their ids, their sentences, their scenarios."""
+    for folder in folders:
+        for tag in ids_in(folder):
+            config.addinivalue_line("markers", f"{tag}: an id of another folder")
+        pytest.register_assert_rewrite(f"{folder.name}.steps")
+        for module in step_modules(folder):
+            config.pluginmanager.register(module)
+    named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+    config.args = [*map(str, folders), *(name for name in named if Path(name).resolve() != OURS)]
 
 
 def _interrupt(*_: object) -> None:

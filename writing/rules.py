@@ -284,11 +284,16 @@ def _twice(places: Mapping[str, list[tuple[Path, int]]], what: str, right: str) 
 
 def binding(tree: Tree) -> Iterator[Finding]:
     """Every feature file is bound by a test module, or pytest never sees it."""
-    bound = [path for module in tree.folder.rglob("test_*.py") for path in _bound_by(module, tree)]
+    folders = bound(tree)
     for path in [feature.path for feature in tree.features] + [one.path for one in tree.unreadable]:
-        if not any(path.is_relative_to(one) for one in bound):
+        if not any(path.is_relative_to(one) for one in folders):
             right = f'add a module test_{path.parent.name}.py beside it with scenarios("{path.parent.name}")'
             yield Finding(path, 1, "no module binds this feature", right)
+
+
+def bound(tree: Tree) -> list[Path]:
+    """The files and folders that the tree's modules bind."""
+    return [path for module in tree.folder.rglob("test_*.py") for path in _bound_by(module, tree)]
 
 
 def _bound_by(module: Path, tree: Tree) -> Iterator[Path]:

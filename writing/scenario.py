@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from steps.tags import KINDS
-from writing.rules import Tree
+from writing.rules import Tree, bound
 
 HEADER = "Feature: {title}\n  Say here why it matters, and for whom.\n"
 RULE = "\n  Rule: {rule}\n"
@@ -85,11 +85,15 @@ def write(tree: Tree, path: Path, rule: str, kind: str, title: str, prefix: str)
     steps = "".join(f"      {step}\n" for step in STEPS.get(kind, STEPS[""]))
     scenario = SCENARIO.format(identity=identity, kind=kind, title=title, steps=steps)
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = path.read_text("utf-8") if path.exists() else HEADER.format(title=path.stem.lstrip("0123456789_"))
+    before = path.read_text("utf-8") if path.exists() else HEADER.format(title=_title(path))
     path.write_text(_inserted(before.splitlines(keepends=True), rule, scenario), "utf-8")
-    if not any(path.parent.glob("test_*.py")):
+    if not any(path.resolve().is_relative_to(one) for one in bound(tree)):
         _bind(tree, path.parent)
     return identity
+
+
+def _title(path: Path) -> str:
+    return path.stem.lstrip("0123456789_").replace("_", " ").capitalize()
 
 
 def _inserted(lines: list[str], rule: str, scenario: str) -> str:

@@ -49,9 +49,12 @@ def test_a_new_rule_and_a_new_file(tmp_path: Path) -> None:
     assert new(folder, "cards/01_lost_cards.feature", title="Two", prefix="CRD") == 0
     text = (folder / "cards" / "01_lost_cards.feature").read_text("utf-8")
     assert text.startswith(
-        "Feature: lost_cards\n  Say here why it matters, and for whom.\n\n  Rule: Copies are few\n\n    @CRD-01"
+        "Feature: Lost cards\n  Say here why it matters, and for whom.\n\n  Rule: Copies are few\n\n    @CRD-01"
     )
-    assert not [one for one in judged(folder, wip=False) if "binds" in str(one)]
+    assert [module.name for module in folder.rglob("test_*.py")] == ["test_lending.py"], "it binds what is below it"
+    (folder / "test_lending.py").unlink()
+    assert new(folder, "cards/02_new_cards.feature", title="Three", prefix="CRD") == 0
+    assert ["no module binds" in str(one) for one in judged(folder, wip=False)] == [True], "lending.feature alone"
 
 
 @pytest.mark.parametrize(
