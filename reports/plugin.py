@@ -4,7 +4,11 @@
 xdist the workers record and the controller merges; without, one process does both.
 """
 
+import os
+import shutil
+import sys
 from collections.abc import Generator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,7 @@ from reports.cucumber.html import NotWritten
 from reports.identity import AmbiguousIdentity, ensure_unique, identify
 from reports.judging import Step
 from reports.observations import ScenarioIdentity
+from reports.progress import LiveLine, Progress
 from reports.run import Run, identity
 from reports.session import RunRecord
 from reports.stream import NotAStream, read
@@ -26,7 +31,7 @@ from reports.writers import ALL, DEFAULT, TERMINAL, UnknownReport, chosen
 
 RUN = pytest.StashKey[RunRecord]()
 
-VERDICT, TABLE = "verdict", "transitions"
+VERDICT, TABLE, ENDED = "verdict", "transitions", "ended"
 """Names of the report's user properties, which reach the controller from its workers."""
 
 
@@ -146,9 +151,14 @@ class ScenarioHooks:
         elif call.when == "call":
             self.run.current.ran = True
             report.user_properties.append((VERDICT, Verdict.PASSED.words))
-        if call.when == "teardown" and self.show_transitions:
-            title = f"{self.run.current.identity.key} {self.run.current.identity.title}"
-            report.user_properties.append((TABLE, f"{title}\n{self.run.transitions_text()}"))
+        if call.when == "teardown":
+            current = self.run.current
+            known = current.identity
+            ended = (known.key, known.title, current.verdict.words, current.duration)
+            report.user_properties.append((ENDED, ended))
+            if self.show_transitions:
+                text = f"{known.key} {known.title}\n{self.run.transitions_text()}"
+                report.user_properties.append((TABLE, text))
         mask = self.run.masking.text
         report.sections = [(title, mask(text)) for title, text in report.sections]
         return report
@@ -229,13 +239,16 @@ class RunHooks:
         self.config = config
         self.workers: list[str] = []
         self.others_failed = False
+        self.hides_status = False
+        self.progress: Progress | None = None
+        self.live: LiveLine | None = None
         self.result: tuple[Run, dict[str, Path | NotWritten]] | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Without xdist: the scenarios are known now."""
         if found := identities(session):
-            self._schedule(found)
+            self._schedule(found, len(session.items))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -243,7 +256,7 @@ class RunHooks:
         self.workers.append(node.gateway.id)
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, node: Any) -> None:
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         """With xdist: the first worker that has collected says what is to run."""
         if self.run.scheduled:
             return
@@ -253,9 +266,9 @@ class RunHooks:
         except (FileNotFoundError, NotAStream):
             return
         if collected:
-            self._schedule([identity(facts) for facts in collected[0]["scenarios"]])
+            self._schedule([identity(facts) for facts in collected[0]["scenarios"]], len(ids))
 
-    def _schedule(self, scenarios: list[ScenarioIdentity]) -> None:
+    def _schedule(self, scenarios: list[ScenarioIdentity], tests: int) -> None:
         # Only here and not in the workers: what they raise ends as a riddle on the controller.
         try:
             ensure_unique(scenarios)
@@ -264,19 +277,53 @@ class RunHooks:
         self.run.forget_older(self.workers)
         self.run.tested(profile=profile(self.config))
         self.run.schedule(scenarios)
+        reporter = self._reporter()
+        as_usual = TERMINAL in self.run.reports and self.config.get_verbosity() == 0 and len(scenarios) == tests
+        if reporter is not None and as_usual:
+            reporter.showfspath = False
+            self.progress = Progress(len(scenarios), self.run.directory / "events")
+            if reporter.isatty() and self.config.getoption("capture") != "no":
+                # Of its own: while a scenario runs, what pytest writes to is captured.
+                terminal = os.dup(sys.stdout.fileno())
+                self.live = LiveLine(terminal, self.progress.now, lambda: shutil.get_terminal_size().columns)
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Show the transitions where they are asked for, and notice failures of what is no scenario."""
-        table = dict(report.user_properties).get(TABLE)
-        reporter = self.config.pluginmanager.get_plugin("terminalreporter")
-        if table and reporter is not None:
-            reporter.write_line(f"\n{table}")
+    def _reporter(self) -> pytest.TerminalReporter | None:
+        reporter: pytest.TerminalReporter | None = self.config.pluginmanager.get_plugin("terminalreporter")
+        return reporter
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_report_teststatus(self) -> Generator[None, tuple[str, str, Any], tuple[str, str, Any]]:
+        """A scenario has its line in place of pytest's letter; it is counted all the same."""
+        category, letter, word = yield
+        return (category, "", "") if self.hides_status else (category, letter, word)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> Generator[None, None, None]:
+        """Show that a scenario ended, its transitions where they are asked for; notice failures of what is none."""
+        with self.live.away() if self.live else nullcontext():
+            self.hides_status = self.progress is not None and verdict_in(report) is not None
+            yield
+            self.hides_status = False
+            self._show(dict(report.user_properties))
         self.others_failed |= report.failed and verdict_in(report) is None
+
+    def _show(self, properties: Mapping[str, Any]) -> None:
+        reporter = self._reporter()
+        if reporter is None:
+            return
+        if self.progress is not None and ENDED in properties:
+            key, title, words, seconds = properties[ENDED]
+            verdict = Verdict(words)
+            colour = "red" if verdict.exit else "green" if verdict is Verdict.PASSED else "yellow"
+            reporter.write_line(self.progress.ended(key, title, verdict, seconds), **{colour: True})
+        if TABLE in properties:
+            reporter.write_line(f"\n{properties[TABLE]}")
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Merge, write the reports, and let the verdicts decide the exit code where pytest's own says no more."""
+        if self.live is not None:
+            self.live.close()
         if not self.run.scheduled:
             return
         self.result = self.run.finish_run()

@@ -83,6 +83,18 @@ class Current:
     failures: list[Failure] = field(default_factory=list)
     passes_as: Verdict = Verdict.PASSED
 
+    @property
+    def verdict(self) -> Verdict:
+        """How it ended, or would end now: the verdict of its first failure."""
+        # Where another plugin took it over, nobody has seen it pass.
+        held = self.passes_as if self.ran else Verdict.NOT_RUN
+        return self.failures[0].verdict if self.failures else held
+
+    @property
+    def duration(self) -> float:
+        """Seconds since it began."""
+        return round(time.monotonic() - self.began, 4)
+
 
 @dataclass(frozen=True)
 class Past:
@@ -245,14 +257,11 @@ class RunRecord:
             self.stream.write("log", scenario=current.identity.key, connector=name, text=text)
 
     def finish(self) -> None:
-        """The running scenario is over, everything of it torn down. Its verdict is that of its first failure."""
+        """The running scenario is over, everything of it torn down."""
         current = self._running()
-        # Where another plugin took it over, nobody has seen it pass.
-        held = current.passes_as if current.ran else Verdict.NOT_RUN
-        verdict = current.failures[0].verdict if current.failures else held
+        verdict, duration = current.verdict, current.duration
         codes = [failure.exit for failure in current.failures] or [verdict.exit]
         phase = current.failures[0].phase if current.failures else ""
-        duration = round(time.monotonic() - current.began, 4)
         self.recorder.end(current.identity, verdict=verdict.words, exit=worst(codes), phase=phase, duration=duration)
         self._past.append(Past(current.identity, verdict, frozenset(current.roles.values())))
         self.current = None

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reports.stream import EventStream
+from tests.reports.inner import Here
 from tests.reports.story import Teller
 
 
@@ -16,6 +17,13 @@ def tell(tmp_path: Path) -> Iterator[Teller]:
     yield teller
     for story in teller.told:
         story.stream.close()
+
+
+@pytest.fixture
+def run_here(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Here:
+    """Runs scenarios in this process."""
+    monkeypatch.setenv("COLUMNS", "200")
+    return Here(pytester)
 
 
 @pytest.fixture

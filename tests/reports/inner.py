@@ -17,10 +17,12 @@ ROOT = Path(__file__).parents[2]
 CONFTEST = """
 import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pytest_bdd import given, parsers, then, when
 
+from fixtures.waiting import eventually
 from reports.observations import BackboneEntry, Exchange, PushedEvent
 from reports.plugin import RUN
 from reports.verdicts import Verdict, owned_by
@@ -103,6 +105,10 @@ def _(): pytest.skip("not today")
 def _(): pass
 
 
+@when("a reader waits for the door")
+def _(): eventually("the door is open", Path("open").exists, bool, deadline=60)
+
+
 @when("the process dies")
 def _(): os._exit(7)
 
@@ -145,6 +151,9 @@ def _(request, status, announced):
 
 PLUGINS = ("-p", "reports.plugin", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestUnknownMarkWarning")
 
+COMMAND = (sys.executable, "-m", "pytest", *PLUGINS)
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1", "COLUMNS": "200"}
+
 STEPS = {
     "passes": "Given a library\nWhen a reader asks\nThen the answer is yes",
     "fails": "Given a library\nWhen a reader asks\nThen the answer is no\nAnd the answer is yes",
@@ -153,6 +162,7 @@ STEPS = {
     "skips": "Given a library that skips\nThen the answer is yes",
     "breaks": "Given a library\nThen our own code breaks",
     "undefined": "Given a library\nWhen nobody defined this\nThen the answer is yes",
+    "waits": "Given a library\nWhen a reader waits for the door\nThen the answer is yes",
     "dies": "Given a library\nWhen the process dies\nThen the answer is yes",
     "interrupted": "Given a library\nWhen somebody presses Ctrl-C\nThen the answer is yes",
     "unannounced": "Given a library\nWhen a Relationship is Pending and nobody hears of it",
@@ -183,7 +193,8 @@ def scenario(kind: str, number: int = 1, tags: str = "") -> str:
     return f"  @LND-{number:02} {tags}\n  Scenario: It {kind}, {number}\n{steps}\n"
 
 
-def _write(directory: Path, scenarios: Iterable[str]) -> None:
+def write_suite(directory: Path, scenarios: Iterable[str]) -> None:
+    """Write a suite with these scenarios."""
     (directory / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (directory / "test_lending.py").write_text("from pytest_bdd import scenarios\n\nscenarios('lending.feature')\n")
     (directory / "lending.feature").write_text("Feature: Lending\n" + "\n".join(scenarios), encoding="utf-8")
@@ -200,11 +211,11 @@ def _result(directory: Path, code: int, output: str) -> Inner:
 
 def run_apart(directory: Path, scenarios: Iterable[str], *options: str) -> Inner:
     """Run these scenarios in a process of their own, with further pytest options."""
-    _write(directory, scenarios)
+    write_suite(directory, scenarios)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *PLUGINS, *options],
+        [*COMMAND, *options],
         cwd=directory,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1", "COLUMNS": "200"},
+        env=ENVIRONMENT,
         capture_output=True,
         text=True,
         timeout=120,
@@ -221,6 +232,6 @@ class Here:
 
     def __call__(self, scenarios: Iterable[str], *options: str) -> Inner:
         """Run these scenarios with further pytest options."""
-        _write(self.pytester.path, scenarios)
+        write_suite(self.pytester.path, scenarios)
         done = self.pytester.runpytest_inprocess(*PLUGINS, *options, no_reraise_ctrlc=True)
         return _result(self.pytester.path, int(done.ret), done.stdout.str() + done.stderr.str())

@@ -42,13 +42,6 @@ def mixed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return run_apart(tmp_path_factory.mktemp("mixed"), SCENARIOS, *request.param)
 
 
-@pytest.fixture
-def run_here(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Here:
-    """Runs scenarios in this process."""
-    monkeypatch.setenv("COLUMNS", "200")
-    return Here(pytester)
-
-
 def test_each_scenario_gets_its_verdict(mixed: Inner) -> None:
     expected = {f"LND-{number:02}": verdict for number, verdict in enumerate(EXPECTED, start=1)}
     assert mixed.verdicts() == expected
@@ -79,7 +72,7 @@ def test_the_run_is_complete_and_leaves_no_absolute_path_and_no_secret(mixed: In
 
 
 def test_a_failure_says_what_a_reader_needs_in_that_order(mixed: Inner) -> None:
-    block = mixed.output[mixed.output.index("LND-02 It fails, 2 – failed") :]
+    block = mixed.output[mixed.output.index("LND-02 It fails, 2 – failed\n") :]
     wanted = [
         "✗ Then the answer is no",
         "expected  'yes'",
@@ -109,7 +102,7 @@ def test_a_call_is_shown_as_curl_with_variables(mixed: Inner) -> None:
 
 def test_what_the_same_connectors_did_before_is_shown(run_here: Here) -> None:
     inner = run_here([scenario("unannounced", 1), scenario("unannounced", 2)])
-    block = inner.output[inner.output.index("LND-02 It unannounced, 2 – failed") :]
+    block = inner.output[inner.output.index("LND-02 It unannounced, 2 – failed\n") :]
     assert "Before, on the same Connectors\n  LND-01 It unannounced, 1 – failed" in block
 
 
