@@ -28,7 +28,7 @@ def short_id(identifier: str) -> str:
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], indent: str = "  ") -> str:
     """Columns as wide as their widest cell."""
-    lines = [list(header), *(list(map(harmless, row)) for row in rows)]
+    lines = [list(map(harmless, row)) for row in (header, *rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
     cells = (zip(line, widths, strict=True) for line in lines)
     return "\n".join(indent + "  ".join(cell.ljust(width) for cell, width in row).rstrip() for row in cells)

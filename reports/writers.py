@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from reports import html, junit, markdown, transitions
+from reports import allure, html, junit, markdown, transitions
 from reports.cucumber import html as cucumber_html
 from reports.cucumber import messages
 from reports.cucumber.html import NotWritten
@@ -20,6 +20,7 @@ FILES: dict[str, Writer] = {
     "transitions-csv": transitions.write_csv,
     "messages": messages.write,
     "cucumber-html": cucumber_html.write,
+    "allure": allure.write,
 }
 DEFAULT = (TERMINAL, HTML, "junit", "summary", "transitions")
 ALL = (TERMINAL, *FILES)

@@ -55,7 +55,7 @@ def envelopes(run: Run) -> Iterator[Envelope]:
     hooks = {place: ids.get_next_id() for place in HOOKS}
     for place, (name, when) in HOOKS.items():
         yield {"hook": {"id": hooks[place], "name": name, "type": f"{when}_TEST_CASE", "sourceReference": {}}}
-    began, ended = _times(run)
+    began, ended = times(run)
     this = ids.get_next_id()
     yield {"testRunStarted": {"id": this, "timestamp": _timestamp(began)}}
     unknown = []
@@ -64,7 +64,7 @@ def envelopes(run: Run) -> Iterator[Envelope]:
         if found is None:
             unknown.append(scenario.identity.key)
         else:
-            yield from _Case(scenario, found, began).envelopes(this, hooks, ids)
+            yield from Case(scenario, found, began).envelopes(this, hooks, ids)
     told = [*run.incomplete, *(f"the text of {key} is not in the stream" for key in unknown)]
     finished = {"testRunStartedId": this, "timestamp": _timestamp(ended), "success": not (run.exit_code or told)}
     yield {"testRunFinished": {**finished, "message": "; ".join(told)} if told else finished}
@@ -80,14 +80,17 @@ def _meta() -> Envelope:
     }
 
 
-def _times(run: Run) -> tuple[datetime, datetime]:
+def times(run: Run) -> tuple[datetime, datetime]:
+    """When a run began and ended, by what is known of it."""
     ends = [event for scenario in run.scenarios.values() for event in (scenario.started, scenario.finished)]
     known = [time_of(event) for event in (run.session, *ends, run.finished) if event and "at" in event]
     return (min(known), max(known)) if known else (datetime.fromtimestamp(0, UTC),) * 2
 
 
 @dataclass(frozen=True)
-class _Result:
+class Result:
+    """What became of one step of a test case, in Cucumber's words, and what is attached to it by name."""
+
     status: str
     began: datetime
     ended: datetime
@@ -104,7 +107,7 @@ class _Result:
         return facts
 
 
-class _Case:
+class Case:
     """One scenario beside its pickle."""
 
     def __init__(self, scenario: ScenarioRun, pickle: Envelope, run_began: datetime) -> None:
@@ -133,14 +136,14 @@ class _Case:
         end = {"testCaseStartedId": started, "timestamp": _timestamp(self.ended), "willBeRetried": False}
         yield {"testCaseFinished": end}
 
-    def results(self) -> list[_Result]:
+    def results(self) -> list[Result]:
         """What became of the set-up, of each step, of the automatic checks and of the tear-down."""
         scenario = self.scenario
         last = self.ended if scenario.finished or not self.steps else time_of(self.steps[-1])
         checked = "PASSED" if scenario.checks else "SKIPPED"
-        never = [_Result("SKIPPED", last, last)] * (len(self.pickle["steps"]) - len(self.steps))
-        results = [_Result("PASSED", self.began, self.began), *map(_step, self.steps), *never]
-        results += [_Result(checked, last, last), _Result("PASSED", last, last)]
+        never = [Result("SKIPPED", last, last)] * (len(self.pickle["steps"]) - len(self.steps))
+        results = [Result("PASSED", self.began, self.began), *map(_step, self.steps), *never]
+        results += [Result(checked, last, last), Result("PASSED", last, last)]
         for failure in scenario.failures:
             place = self._place(failure)
             results[place] = _failed(results[place], failure)
@@ -187,13 +190,13 @@ def _texts(part: ScenarioRun) -> Iterator[tuple[str, str]]:
         yield f"log of {log['connector']}", harmless(log["text"])
 
 
-def _step(step: Event) -> _Result:
+def _step(step: Event) -> Result:
     ended = time_of(step)
     status = "PASSED" if step["outcome"] == "passed" else "SKIPPED"
-    return _Result(status, ended - timedelta(milliseconds=step["ms"]), ended)
+    return Result(status, ended - timedelta(milliseconds=step["ms"]), ended)
 
 
-def _failed(result: _Result, failure: Event) -> _Result:
+def _failed(result: Result, failure: Event) -> Result:
     verdict, text = Verdict(failure["verdict"]), failure_text(failure)
     shown = replace(result, status=verdict.value.cucumber, attached=((verdict.words, text),))
     if shown.status == "FAILED":

@@ -88,10 +88,13 @@ def test_shards_of_one_cell_become_one_run(tmp_path: Path) -> None:
 
 
 def test_a_shard_that_did_not_finish_makes_the_whole_incomplete(tmp_path: Path) -> None:
-    whole = run(tmp_path / "one", PASSED[0])
-    record(tmp_path / "two", [PASSED[1]]).close(finished=False)
-    assert main(["merge", whole, str(tmp_path / "two"), str(tmp_path / "out")]) == 0
-    assert load(tmp_path / "out" / "embedded-7.0.0").incomplete == ["the run did not finish"]
+    broken = Tape(tmp_path / "one")
+    broken.begin_run([FIRST], feature(["First", "Second"]))
+    broken.close(finished=False)
+    assert main(["merge", str(tmp_path / "one"), run(tmp_path / "two", PASSED[1]), str(tmp_path / "out")]) == 0
+    merged = load(tmp_path / "out" / "embedded-7.0.0")
+    assert merged.incomplete == ["the run did not finish", "1 of 2 scheduled scenarios never started"]
+    assert merged.counts == {Verdict.PASSED: 1, Verdict.NOT_RUN: 1}
 
 
 def test_cells_stay_apart_when_they_are_merged(tmp_path: Path) -> None:

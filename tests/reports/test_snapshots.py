@@ -53,6 +53,13 @@ def schema() -> Validator:
     return Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
+def _text(path: Path) -> str:
+    """What a report says; of a folder what all of its files say."""
+    if path.is_file():
+        return path.read_text(encoding="utf-8")
+    return "".join(f"{file.name}\n{file.read_text(encoding='utf-8')}\n" for file in sorted(path.iterdir()))
+
+
 def _same(path: Path, text: str) -> None:
     if os.environ.get("UPDATE_SNAPSHOTS"):
         path.parent.mkdir(exist_ok=True)
@@ -64,8 +71,8 @@ def _same(path: Path, text: str) -> None:
 def test_a_report_is_as_it_was(tape: str, run: Run, report: str, tmp_path: Path) -> None:
     written = FILES[report](run, tmp_path)
     # The first message tells the machine.
-    lines = written.read_bytes().decode("utf-8").splitlines(keepends=True)[report == "messages" :]
-    _same(SNAPSHOTS / tape.replace(" ", "-") / written.name, "".join(lines).replace("\r\n", "\n"))
+    text = _text(written).partition("\n")[2] if report == "messages" else _text(written)
+    _same(SNAPSHOTS / tape.replace(" ", "-") / written.name, text)
 
 
 def test_the_terminals_summary_is_as_it_was(tape: str, run: Run) -> None:
@@ -73,7 +80,8 @@ def test_the_terminals_summary_is_as_it_was(tape: str, run: Run) -> None:
 
 
 def test_no_report_gives_away_a_secret_or_passes_control_characters_on(run: Run, tmp_path: Path) -> None:
-    written = {name: write(run, tmp_path).read_text(encoding="utf-8") for name, write in FILES.items()}
+    written = {name: _text(write(run, tmp_path)) for name, write in FILES.items()}
+    written["messages as read"] = json.dumps(list(messages.envelopes(run)), ensure_ascii=False)
     assert [name for name, text in written.items() if SECRET in text] == []
     acting = {name for name, text in written.items() if re.search("[\x00\x1b\u202e]", text)}
     assert acting <= {"cucumber-html"}, "Cucumber's own script names such characters"
@@ -154,6 +162,28 @@ def test_a_status_stands_where_the_scenario_broke(tmp_path: Path) -> None:
     assert found["A check fails"] == [ok, ok, ok, ok, no, ok]
     assert found["Its tear-down breaks"] == [ok, ok, ok, ok, skip, no]
     assert set(found["It has no cast"]) == {"UNKNOWN"}
+
+
+def test_allure_has_its_own_word_for_what_is_no_fault_of_the_connector(tmp_path: Path) -> None:
+    TAPES["red"](tmp_path)
+    folder = FILES["allure"](load(tmp_path), tmp_path)
+    results = [json.loads(path.read_text(encoding="ascii")) for path in folder.glob("*-result.json")]
+    attached = {one["source"] for result in results for step in result["steps"] for one in step["attachments"]}
+    assert attached == {path.name for path in folder.glob("*-attachment.txt")}
+    assert {result["name"][7:]: result["status"] for result in results} == {
+        "It fails": "failed",
+        "It is blocked": "failed",
+        "Its Connector does not start": "failed",
+        "A step is missing": "broken",
+        "It skips": "broken",
+        "Its release lacks it": "skipped",
+        "It is known to be wrong": "skipped",
+        "It is repaired": "failed",
+        "A check fails": "failed",
+        "Its tear-down breaks": "broken",
+        "It has no cast": "unknown",
+        "It is repaired since": "passed",
+    }
 
 
 def test_all_that_did_not_pass_has_its_reason_attached(tmp_path: Path) -> None:
