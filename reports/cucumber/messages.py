@@ -99,6 +99,7 @@ class Result:
     attached: tuple[tuple[str, str], ...] = ()
 
     def envelope(self) -> Envelope:
+        """The message's ``testStepResult``."""
         facts: Envelope = {"status": self.status, "duration": _duration(self.ended - self.began)}
         if self.message:
             facts["message"] = self.message
@@ -108,7 +109,10 @@ class Result:
 
 
 class Case:
-    """One scenario beside its pickle."""
+    """One scenario beside its pickle, of which only ``steps`` is needed for :meth:`results`.
+
+    A scenario that never started has its times from the beginning of the run.
+    """
 
     def __init__(self, scenario: ScenarioRun, pickle: Envelope, run_began: datetime) -> None:
         self.scenario = scenario
@@ -118,6 +122,7 @@ class Case:
         self.steps = scenario.steps[: len(pickle["steps"])]
 
     def envelopes(self, run_id: str, hooks: dict[int, str], ids: IdGenerator) -> Iterator[Envelope]:
+        """Its messages; ``hooks`` are the ids of :data:`HOOKS`."""
         case, started = ids.get_next_id(), ids.get_next_id()
         steps: list[Envelope] = [{"pickleStepId": step["id"]} for step in self.pickle["steps"]]
         steps = [{"hookId": hooks[SETUP]}, *steps, {"hookId": hooks[CHECKS]}, {"hookId": hooks[TEARDOWN]}]
