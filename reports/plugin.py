@@ -5,7 +5,6 @@ xdist the workers record and the controller merges; without, one process does bo
 """
 
 import os
-import shutil
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import nullcontext
@@ -285,7 +284,7 @@ class RunHooks:
             if reporter.isatty() and self.config.getoption("capture") != "no":
                 # Of its own: while a scenario runs, what pytest writes to is captured.
                 terminal = os.dup(sys.stdout.fileno())
-                self.live = LiveLine(terminal, self.progress.now, lambda: shutil.get_terminal_size().columns)
+                self.live = LiveLine(terminal, self.progress.now, lambda: os.get_terminal_size(terminal).columns or 80)
 
     def _reporter(self) -> pytest.TerminalReporter | None:
         reporter: pytest.TerminalReporter | None = self.config.pluginmanager.get_plugin("terminalreporter")

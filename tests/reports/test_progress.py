@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import subprocess
+import termios
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,6 +61,7 @@ def test_a_run_of_more_than_scenarios_is_shown_in_pytests_own_form(run_here: Her
 def test_a_person_sees_what_runs_right_now(tmp_path: Path) -> None:
     write_suite(tmp_path, [scenario("passes", 1), scenario("waits", 2)])
     ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 60))
     with subprocess.Popen(
         COMMAND, cwd=tmp_path, env={**ENVIRONMENT, "TERM": "xterm"}, stdin=theirs, stdout=theirs, stderr=theirs
     ) as process:
@@ -73,11 +75,12 @@ def test_a_person_sees_what_runs_right_now(tmp_path: Path) -> None:
                 process.wait()
             return seen.decode(errors="replace")
 
-        live = r"\r\[1/2\] \d+ s, about \d+ s left: LND-02 When a reader waits for the door, \d+ s"
+        live = r"\r(\[1/2\] \d+ s, about \d+ s left: LND-02 When a reader waits[^\r]*)\r"
         eventually("the live line", look, lambda text: bool(re.search(live, text)), deadline=60)
         (tmp_path / "open").touch()
         text = eventually("the end", look, lambda _: process.poll() is not None, deadline=60)
     os.close(ours)
+    assert {len(line) for line in re.findall(live, text)} == {59}, "one less than the terminal is wide"
     ended = re.search(r"\r +\r(\x1b\[\d+m)*\[2/2\] LND-02 It waits, 2 – passed", text)
     assert ended, "the live line made room"
     assert "LND-02 When" not in text[ended.end() :]
