@@ -25,6 +25,26 @@ def _():  # steps/again.py
     pass
 
 
+@then("^the (Templator|Requestor) holds no shared Attribute any more$")
+def _():  # steps/attributes.py
+    pass
+
+
+@then("^the (Templator|Requestor) holds the shared Attributes until it decomposes too$")
+def _():  # steps/attributes.py
+    pass
+
+
+@given("^the Templator has made a RelationshipTemplate with a Request (that a rule accepts|that a rule rejects|whose optional item a rule accepts|that no rule is about|of which a rule is about one item only|whose mandatory item a rule for optional ones leaves alone|that a rule rejects, but that asks for a Consent|that a rule rejects, but that wants a manual decision)$")
+def _():  # steps/automation.py
+    pass
+
+
+@then("^the Requestor's Connector (accepts|rejects) the Request by itself$")
+def _():  # steps/automation.py
+    pass
+
+
 @when("^the (Templator|Requestor)'s Connector is sent (.+) for (making a RelationshipTemplate with a Request|reading a RelationshipTemplate|loading the onboarding package|making a RelationshipTemplate|creating a Relationship|accepting the Request|rejecting the Request|listing Relationships|reading its identity|sending a Message|making a token)$")
 def _():  # steps/contract.py
     pass
@@ -125,6 +145,16 @@ def _():  # steps/decisions.py
     pass
 
 
+@then("^each answer with (a RelationshipTemplate or a token|a Request or a Relationship) holds every documented field$")
+def _():  # steps/documented.py
+    pass
+
+
+@then("^what the (Templator|Requestor)'s Connector announces is: (.+)$")
+def _():  # steps/events.py
+    pass
+
+
 @when("^the Requestor tries to load the onboarding package by the expired (.+)$")
 def _():  # steps/expiry.py
     pass
@@ -216,6 +246,11 @@ def _():  # steps/lifecycle.py
 
 
 @then("^the (Templator|Requestor) learns, when it synchronises, that the other side has left$")
+def _():  # steps/lifecycle.py
+    pass
+
+
+@when("^the (Templator|Requestor) and then the (Templator|Requestor) decompose the Relationship without .*$")
 def _():  # steps/lifecycle.py
     pass
 
@@ -387,4 +422,34 @@ def _():  # steps/requests.py
 
 @then("^the Response answers (CreateAttribute of a RelationshipAttribute|ReadAttribute of a RelationshipAttribute|CreateAttribute of an IdentityAttribute|ProposeAttribute|RequestItemGroup|Authentication|ShareAttribute|ReadAttribute|Consent) positively$")
 def _():  # steps/requests.py
+    pass
+
+
+@given("^the Backbone (cannot be reached|answers with an error) for the Requestor$")
+def _():  # steps/resilience.py
+    pass
+
+
+@given("^the Backbone (breaks off its reply when the Requestor asks|keeps the Requestor waiting when it asks) for the Relationship$")
+def _():  # steps/resilience.py
+    pass
+
+
+@when("^the (Templator|Requestor) asks its Connector for health, version and identity$")
+def _():  # steps/system.py
+    pass
+
+
+@when("^the (Templator|Requestor)'s Connector is stopped and started again$")
+def _():  # steps/system.py
+    pass
+
+
+@then("^the (Templator|Requestor) is who it was before$")
+def _():  # steps/system.py
+    pass
+
+
+@then("^the (Templator|Requestor) holds everything that it held before$")
+def _():  # steps/system.py
     pass
