@@ -45,8 +45,7 @@ class Drawing:
     def arrow(self, start: int, end: int, y: int, style: str) -> None:
         """A horizontal arrow."""
         back = -7 if end > start else 7
-        self.path(style, f"M{start} {y}H{end}")
-        self.path("tip", f"M{end + back} {y - 4}L{end} {y}l{back} 4")
+        self.path(style, f"M{start} {y}H{end}m{back}-4l{-back} 4 {back} 4")
 
     def mark(self, x: int, y: int, entity: str) -> None:
         """The shape that stands for a kind of object."""

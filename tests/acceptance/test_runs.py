@@ -25,6 +25,9 @@ def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
     seen = [transition for scenario in document["scenarios"] for transition in scenario["transitions"]]
     assert len({transition["witness"] for transition in seen}) == witnesses
     assert document["unattributed"] == []
+    page = (reports.parent / "html" / "index.html").read_text()
+    for fact in ("embedded Backbone", f"{witnesses} of 3: ", "-m smoke", "version 0.1.0, commit "):
+        assert fact in page
     said = (reports / "junit.xml").read_text()
     assert said.count("<testcase") > 0
     assert said.count("<failure") == said.count("<error") == 0
