@@ -87,7 +87,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def profile(config: pytest.Config) -> str:
     """Which scenarios the run was asked for: ``all scenarios``, or what narrows them down as it was written."""
-    folders = [name for name in config.args if Path(config.rootpath, name) != config.rootpath / "features"]
+    named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+    folders = [name for name in named if Path(config.rootpath, name) != config.rootpath / "features"]
     narrowed = {"": " ".join(folders), "-m ": config.option.markexpr, "-k ": config.option.keyword}
     return ", ".join(f"{option}{text}" for option, text in narrowed.items() if text) or "all scenarios"
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from reports import html
 from reports.run import load
-from tests.reports.tapes import RED, TAPES
+from reports.verdicts import Verdict
+from tests.reports.tapes import RED, TAPES, Tape, feature, scenarios
 
 pytestmark = pytest.mark.chromium
 
@@ -124,9 +125,19 @@ def test_without_script_the_matrix_shows_everything_and_no_form(browser: Browser
     opened.close()
 
 
-def test_the_verdict_fits_on_one_printed_page(browser: Browser, report: Path) -> None:
+def test_the_verdict_fits_on_one_printed_page(browser: Browser, tmp_path: Path) -> None:
+    known = scenarios(*(f"It has the {number}th reason" for number in range(50)))
+    tape = Tape(tmp_path)
+    tape.begin_run(known, feature(scenario.title for scenario in known))
+    for scenario in known:
+        verdict = Verdict.NOT_APPLICABLE if int(scenario.id[-2:]) > 7 else Verdict.KNOWN_DEFECT
+        reason = f"the Templator (runtime 7.0.0) {scenario.title}, as no Connector before runtime 6.5.0"
+        tape.begin(scenario)
+        tape.failure(scenario, verdict, message=f"{verdict.words}: {reason}")
+        tape.end(scenario, verdict)
+    tape.close()
     opened = browser.new_page()
-    opened.goto(f"{report.as_uri()}/index.html")
+    opened.goto(html.write_all([load(tmp_path)] * 4, tmp_path).as_uri())
     assert len(re.findall(rb"/Type\s*/Page\b", opened.pdf(format="A4"))) == 1
     opened.close()
 

@@ -251,3 +251,13 @@ def test_a_run_without_scenarios_is_none_of_the_plugins_business(run_here: Here)
     inner = run_here([], "test_plain.py")
     assert (inner.code, inner.run) == (1, None)
     assert "= acceptance =" not in inner.output
+
+
+@pytest.mark.parametrize(
+    ("options", "profile"), [([], "all scenarios"), (["-m", "smoke", "-k", "passes"], "-m smoke, -k passes")]
+)
+def test_the_profile_is_what_narrowed_the_scenarios_down(run_here: Here, options: list[str], profile: str) -> None:
+    inner = run_here([scenario("passes", 1, "@smoke")], *options)
+    assert inner.run is not None
+    assert inner.run.session["profile"] == profile
+    assert inner.run.session["suite"]["commit"] == ""
