@@ -176,6 +176,23 @@ def test_cells_stand_side_by_side_the_newest_first_and_say_where_they_are_the_sa
     assert "RelationshipChange, line 4" in page(tmp_path, "lifecycle.html")
 
 
+@pytest.mark.parametrize(("ended", "status"), [("Rejected", 200), ("Active", 409)])
+def test_a_cell_in_which_something_else_happened_is_shown_too(tmp_path: Path, ended: str, status: int) -> None:
+    [only] = scenarios("It ends")
+    for cell, end, answer in (("first", "Active", 200), ("second", ended, status)):
+        tape = Tape(tmp_path / cell)
+        tape.begin_run([only], feature(["It ends"]))
+        tape.begin(only)
+        tape.call(only, "Templator", "/Relationships/x/Accept", {}, answer)
+        tape.transition(only, "Templator", f"Pending>{end}")
+        tape.end(only)
+        tape.close()
+    report = Report(load(tmp_path / cell) for cell in ("first", "second"))
+    second, [entry] = report.cells[1].anchor, report.entries
+    assert (entry.same_transitions(second) is None) is (ended == "Rejected")
+    assert (entry.same_calls(second) is None) is (status == 409)
+
+
 def test_the_lifecycle_shows_what_was_seen_and_marks_what_was_not(tmp_path: Path) -> None:
     html.write(told(tmp_path, "good"), tmp_path)
     said = page(tmp_path, "lifecycle.html")
