@@ -46,7 +46,7 @@ format: setup
 
 coverage: setup ## all runtimes; what they showed, and the tables of it in docs/
 	@$(RUN) -m acceptance $(RUNTIMES) --report-dir reports/out/coverage $(ARGS)
-	@$(RUN) -m acceptance.coverage reports/out/coverage/*
+	@$(RUN) -m acceptance.coverage reports/out/coverage/embedded-*
 
 bench: setup ## what the suite costs beside the bare calls
 	@$(RUN) -m bench.overhead

@@ -17,7 +17,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from reports import html
-from reports.run import Run, ScenarioRun, directories, load
+from reports.run import Run, ScenarioRun, load
+from reports.stream import report_directories
 
 SCENARIOS = 1000
 MEGABYTES, SECONDS = 15.0, 2.0
@@ -56,7 +57,7 @@ def main() -> int:
     parser = argparse.ArgumentParser("python -m bench.pages", description=__doc__, allow_abbrev=False)
     parser.add_argument("directory", type=Path, metavar="DIR", help="a report directory, or a folder of some")
     options = parser.parse_args()
-    runs = [load(directory) for directory in directories(options.directory)]
+    runs = [load(directory) for directory in report_directories(options.directory)]
     with tempfile.TemporaryDirectory() as folder:
         many = [repeated(run, SCENARIOS // len(runs)) for run in runs]
         began = time.process_time()
