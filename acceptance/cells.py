@@ -44,12 +44,16 @@ class Cell:
 
 
 class CellProcess:
-    """The pytest process of one cell, which writes where the command does, or into a file until its turn comes."""
+    """The pytest process of one cell, which writes where the command does, or into a file until its turn comes.
 
-    def __init__(self, cell: Cell, report_dir: Path, arguments: Sequence[str]) -> None:
+    ``quiet`` shows nothing of what it prints.
+    """
+
+    def __init__(self, cell: Cell, report_dir: Path, arguments: Sequence[str], *, quiet: bool = False) -> None:
         pytest = [sys.executable, "-m", "pytest", "-p", "acceptance.lifeline", "features"]
         self._command = [*pytest, *cell.options, "--report-dir", str(report_dir.resolve()), *arguments]
         self._report_dir = report_dir
+        self._quiet = quiet
         self._process: subprocess.Popen[bytes] | None = None
         self._unwanted = False
 
@@ -61,9 +65,10 @@ class CellProcess:
         if self._unwanted:
             return None
         shutil.rmtree(self._report_dir, ignore_errors=True)
+        said = subprocess.DEVNULL if self._quiet else output
         # A group of its own, so that Ctrl-C reaches it once, through us, and not twice.
         with subprocess.Popen(
-            self._command, cwd=ROOT, start_new_session=True, stdout=output, stderr=output
+            self._command, cwd=ROOT, start_new_session=True, stdout=said, stderr=said
         ) as self._process:
             if self._unwanted:
                 # The signal came while it was being started.

@@ -5,17 +5,19 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from acceptance.cells import ROOT, Cell, CellProcess, run_all
+from acceptance.diagnose import diagnose
 from acceptance.summary import shown, summarise
+from acceptance.up import down, up
 from fixtures.connector.launch import parse_spec
-from fixtures.errors import AcceptanceError, UsageFault
+from fixtures.errors import AcceptanceError, EnvironmentNotReady, UsageFault
 from reports import html
 from reports.run import Run, load
 from reports.stream import NotAStream, report_directories
-from reports.verdicts import USAGE, worst
+from reports.verdicts import ENVIRONMENT, FAILED, USAGE, worst
 from writing import command as writing
 
 DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
@@ -23,6 +25,8 @@ REPORTS = ROOT / "reports" / "out"
 CELLS_AT_ONCE = min(2, os.cpu_count() or 1)
 """A cell keeps little more than one core busy, and its Connectors take two to three gigabytes of memory."""
 HANDED_ON = ("--launch", "--cache-dir", "--advertise-host", "--max-connectors", "--pairing", "--patience")
+DAY = {"up": up, "down": down, "diagnose": diagnose}
+"""Commands of a scenario writer's day."""
 
 EPILOG = """
 SPEC   embedded:7.0.0   the vendor's runtime of that version in this project's host (short: embedded:7)
@@ -109,6 +113,8 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     if arguments and arguments[0] in writing.COMMANDS:
         return writing.main(arguments[0], arguments[1:])
+    if arguments and arguments[0] in DAY:
+        return run_other(DAY[arguments[0]], arguments[1:])
     split = list(arguments).index("--") if "--" in arguments else len(arguments)
     mine, for_pytest = list(arguments[:split]), list(arguments[split + 1 :])
     try:
@@ -125,6 +131,23 @@ def main(arguments: Sequence[str]) -> int:
         print(f"python -m acceptance: {fault}", file=sys.stderr)
         return USAGE
     return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest], baseline, options.at_once)
+
+
+def run_other(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """Run another command than the main one and return its exit code."""
+    try:
+        return command(arguments)
+    except SystemExit as end:
+        return USAGE if end.code else 0
+    except AcceptanceError as fault:
+        print(f"python -m acceptance: {fault}", file=sys.stderr)
+        return exit_of(fault)
+
+
+def exit_of(fault: AcceptanceError) -> int:
+    """The exit code of what went wrong outside of a run."""
+    codes = {UsageFault: USAGE, EnvironmentNotReady: ENVIRONMENT}
+    return next((code for kind, code in codes.items() if isinstance(fault, kind)), FAILED)
 
 
 def run_cells(

@@ -68,6 +68,7 @@ class Recorder:
         self._scenarios: dict[str, Running] = {}
         self._current: Running | None = None
         self._owners: dict[str, Running] = {}
+        self._past: set[str] = set()
         self._tracks: dict[tuple[Witness, str, str], Track] = {}
         self._said: dict[Announcement, Running | None] = {}
         self._backbone = False
@@ -118,6 +119,11 @@ class Recorder:
         with self._changed:
             if self._current is not None:
                 self._current.step = text
+
+    def past(self, identifiers: Iterable[str]) -> None:
+        """These objects are older than the run and belong to none of its scenarios."""
+        with self._changed:
+            self._past.update(identifiers)
 
     def exchange(self, exchange: Exchange) -> None:
         """One HTTP call to a Connector is over, with or without an answer."""
@@ -265,7 +271,7 @@ class Recorder:
 
     def _owner(self, identifier: str, address: str | None, peers: Iterable[str | None]) -> Running | None:
         owner = self._owners.get(identifier)
-        if owner is None:
+        if owner is None and identifier not in self._past:
             pairs = [{self._by_address.get(address or ""), self._by_address.get(peer or "")} for peer in peers]
             candidates = (
                 running

@@ -1,7 +1,6 @@
 """What the terminal shows of one scenario: its transitions as a table, and all that is known when it did not pass."""
 
 import json
-import re
 import shlex
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,7 +8,7 @@ from datetime import datetime
 from reports.observations import BACKBONE
 from reports.run import ScenarioRun
 from reports.stream import Event
-from reports.text import cut, harmless, indented, short_id, table
+from reports.text import cut, harmless, indented, short_id, table, variable
 from reports.verdicts import Verdict
 
 EXCHANGES, BODY, EARLIER, LOG_LINES, LOG_LINE = 4, 600, 5, 30, 300
@@ -116,7 +115,7 @@ def curl(scenario: ScenarioRun, exchange: Event) -> str:
 def command(scenario: ScenarioRun, exchange: Event) -> str:
     """The command line that repeats a call; addresses and keys by variable."""
     role = next((role for role, name in scenario.roles.items() if name == exchange["connector"]), exchange["connector"])
-    name = re.sub(r"\W", "_", role).upper()
+    name = variable(role)
     path = shlex.quote(exchange["path"])
     words = [f'curl -X {exchange["method"]} "${name}_URL"{path}', f'-H "X-API-KEY: ${name}_KEY"']
     if exchange["requestBody"] is not None:

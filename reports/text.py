@@ -1,5 +1,6 @@
 """Plain text for terminals and logs: nothing that a Connector sent may act on them."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 
@@ -19,6 +20,11 @@ class _Harmless(dict[int, str]):
 
 
 _HARMLESS = _Harmless()
+
+
+def variable(role: str) -> str:
+    """How the environment variables of a party begin: ``THIRD_PARTY`` for the third party."""
+    return re.sub(r"\W", "_", role).upper()
 
 
 def short_id(identifier: str) -> str:

@@ -13,6 +13,7 @@ from fixtures.backbone import Backbone
 from fixtures.connector.aged import AgedCasts
 from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
+from fixtures.connector.joined import Joined
 from fixtures.connector.launch import Spec, parse_spec
 from fixtures.connector.party import Connector, Party
 from fixtures.connector.pool import Lent
@@ -28,12 +29,15 @@ from steps.defects import judge, listed
 from steps.expiry import PREPARATIONS
 from steps.onboarding import Onboarding, close_request
 from steps.tags import TAGS, ids_in
+from steps.watching import KEPT, keep, kept_in, recorded_casts
 from writing.definitions import step_modules
 from writing.gate import OURS, check, uncollectable
 from writing.rules import Finding
 
 DEFAULT_SPEC = "embedded:7"
 EXPLORATORY = "exploratory"
+OWN = ("--launch", "--advertise-host", "--max-connectors")
+"""Options for Connectors that a run starts itself."""
 ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "system", "resilience", "api")
 
@@ -68,6 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
     add("--pairing", choices=("reuse", "fresh"), default="reuse", help="fresh: new Connectors for each scenario")
     add("--patience", type=float, default=1.0, metavar="FACTOR", help="multiplies every deadline")
+    add("--join", action="store_true", help="use the Connectors that python -m acceptance up has started")
     # A destination of its own: pytest-bdd's --feature has the one that argparse would choose.
     own = {"dest": "other_features", "action": "append", "default": []}
     add("--features", metavar="DIR", help="a folder with features and steps, instead of ours", **own)
@@ -119,14 +124,17 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt("ended by SIGTERM")
 
 
-def specs_of(config: pytest.Config) -> dict[str, Spec]:
-    """The SPEC of each role. Raises :class:`fixtures.errors.UsageFault` for a role that is given twice or once only."""
+def specs_of(config: pytest.Config, default: str) -> dict[str, Spec]:
+    """The SPEC of each role, ``default`` where no option says.
+
+    Raises :class:`fixtures.errors.UsageFault` for a role that is given twice or once only.
+    """
     both, *single = (config.getoption(option) for option in ("--connector", "--templator", "--requestor"))
     if both and any(single):
         raise UsageFault("--connector is for both roles; give either it, or --templator and --requestor")
     if any(single) and not all(single):
         raise UsageFault("--templator and --requestor go together; for one SPEC in both roles give --connector")
-    texts = zip(ROLES, single, strict=True) if any(single) else ((role, both or DEFAULT_SPEC) for role in ROLES)
+    texts = zip(ROLES, single, strict=True) if any(single) else ((role, both or default) for role in ROLES)
     named = {role: f"--{role.lower()}" if any(single) else "--connector" for role in ROLES}
     return {role: parse_spec(text, named[role]) for role, text in texts}
 
@@ -134,16 +142,35 @@ def specs_of(config: pytest.Config) -> dict[str, Spec]:
 def terms_of(config: pytest.Config) -> Terms:
     """What the options say about the cell. Raises :class:`fixtures.errors.UsageFault` for a wrong one."""
     worker = getattr(config, "workerinput", {}).get("workerid", "")
+    cache_dir = Path(config.rootpath, config.getoption("--cache-dir"))
+    joined = join(config, cache_dir) if config.getoption("--join") else None
     return Terms(
-        specs=specs_of(config),
+        specs=specs_of(config, joined.state.spec if joined else DEFAULT_SPEC),
         launch=config.getoption("--launch"),
-        cache_dir=Path(config.rootpath, config.getoption("--cache-dir")),
+        cache_dir=cache_dir,
         log_dir=Path(config.rootpath, config.getoption("--report-dir"), "logs"),
         advertise_host=config.getoption("--advertise-host"),
         max_connectors=config.getoption("--max-connectors"),
         pairing=config.getoption("--pairing"),
-        prefix=f"{worker}-connector-".lstrip("-"),
+        prefix=f"{joined.join() if joined else worker}-connector-".lstrip("-"),
+        joined=joined,
+        plans_ahead=not (joined or config.getoption("--casts-of")),
     )
+
+
+def join(config: pytest.Config, cache_dir: Path) -> Joined:
+    """What is up. Raises :class:`fixtures.errors.UsageFault` when it is not what the options ask for."""
+    if given := [option for option in OWN if config.getoption(option)] + ["-n"] * several_processes(config):
+        raise UsageFault(f"--join takes Connectors as they are up, and one process does it: not with {given[0]}")
+    joined = Joined(cache_dir)
+    if any(str(spec) != joined.state.spec for spec in specs_of(config, joined.state.spec).values()):
+        raise UsageFault(f"--join: {joined.state.spec} is up; python -m acceptance down ends it")
+    return joined
+
+
+def several_processes(config: pytest.Config) -> bool:
+    """Whether xdist hands the scenarios out."""
+    return hasattr(config, "workerinput") or bool(config.getoption("numprocesses", None))
 
 
 class Scenarios:
@@ -159,6 +186,8 @@ class Scenarios:
         self.identities: dict[str, ScenarioIdentity] = {}
         self._aged: AgedCasts[Cast] = AgedCasts(self._prepare)
         self._parked: set[str] = set()
+        self._casts = recorded_casts(config)
+        self._config = config
         self._blamed: set[str] = set()
         self._deaths = 0
         self._defects = load_defects(Path(config.rootpath, "known-defects.toml"))
@@ -179,7 +208,7 @@ class Scenarios:
 
     def lend(self, key: str, tags: set[str]) -> Cast:
         """A scenario's cast and state. A Connector that ended unseen since the last cast is told with this scenario."""
-        lent, state = self._resumed(key) or self._new(tags)
+        lent, state = self._resumed(key) or self._new(key, tags)
         self._run.cast(lent.connectors)
         for death in self.cell.pool.died[self._deaths :]:
             if death.connector not in self._blamed:
@@ -190,8 +219,9 @@ class Scenarios:
         self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable(its, *known))
         return lent, state
 
-    def _new(self, tags: set[str]) -> Cast:
-        lent = self.cell.lend(cast_request(tags, self.cell.terms.specs))
+    def _new(self, key: str, tags: set[str]) -> Cast:
+        as_in = self._casts.get(self.identities[key].key)
+        lent = self.cell.lend(cast_request(tags, self.cell.terms.specs), as_in)
         parties = {role: Party(role, lent.parties[role]) for role in roles_of(tags)}
         return lent, Onboarding(parties, self.cell.note)
 
@@ -203,7 +233,7 @@ class Scenarios:
         """Let a cast make what must have expired when its scenario begins, and pause."""
         tags, identity = self.left[key], self.identities[key]
         try:
-            lent, state = self._new(tags)
+            lent, state = self._new(key, tags)
         except (AcceptanceError, AssertionError):
             return None
         self._run.recorder.prepare(identity, lent.connectors)
@@ -216,6 +246,16 @@ class Scenarios:
         self._parked.add(key)
         self.cell.pool.park(lent)
         return lent, state
+
+    def keeps(self, lent: Lent[Connector]) -> bool:
+        """Whether the running scenario's cast stays as it is: it has failed, and ``--keep-on-failure`` is given."""
+        failures = self._run.current.failures if self._run.current else []
+        if not self._config.getoption("--keep-on-failure") or not any(failure.verdict.exit for failure in failures):
+            return False
+        self._config.stash[KEPT].append(keep(self._config, lent.parties, kept_in(self._config)))
+        if joined := self.cell.terms.joined:
+            joined.call("keep", tuple(lent.connectors.values()))
+        return True
 
     def close(self) -> None:
         """End everything that runs."""
@@ -268,7 +308,8 @@ class Scenarios:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Where the options say what to test, read them before anything else happens."""
     config = session.config
-    given = any(config.getoption(option) for option in ("--connector", "--templator", "--requestor", "--launch"))
+    options = ("--connector", "--templator", "--requestor", "--launch", "--join")
+    given = any(config.getoption(option) for option in options)
     if given and not config.option.collectonly and not hasattr(config, "workerinput"):
         cell = scenarios_of(config).cell
         config.stash[RUN].tested(words=cell.words, backbone=cell.backbone)
@@ -382,9 +423,11 @@ def _cast(request: pytest.FixtureRequest) -> None:
 @pytest.fixture
 def backbone(request: pytest.FixtureRequest) -> Iterator[Backbone]:
     """The embedded Backbone, for scenarios that disturb it; they leave it undisturbed."""
-    embedded = scenarios_of(request.config).cell.support.backbone
-    yield embedded
-    embedded.end_disturbances()
+    support = scenarios_of(request.config).cell.support
+    if isinstance(support, Joined):
+        raise NotApplicable("not applicable: the Backbone that stays up for other runs is not disturbed")
+    yield support.backbone
+    support.backbone.end_disturbances()
 
 
 @pytest.fixture
@@ -403,7 +446,9 @@ def onboarding(request: pytest.FixtureRequest) -> Iterator[Onboarding]:
         used = scenarios.edges_used(roles, hub_of(tags))
         scenarios.blame(lent.connectors.values())
     finally:
-        cell.pool.give_back(lent, used, state.damaged)
+        # A cast that is not given back is lent to nobody else.
+        if not scenarios.keeps(lent):
+            cell.pool.give_back(lent, used, state.damaged)
 
 
 def preparation(tags: Iterable[str]) -> str:
