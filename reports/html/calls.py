@@ -23,13 +23,14 @@ IDENTIFIER = re.compile(r"\b[A-Z]{3,4}[A-Za-z0-9]{16,17}\b")
 
 @dataclass(frozen=True)
 class Call:
-    """One call, or several equal ones in a row; ``events`` are the exchanges, none for one to the Backbone."""
+    """One call, or several equal ones in a row; ``step`` is the number of the step that made it, ``events`` are the
+    exchanges, none for one to the Backbone."""
 
     caller: str
     callee: str
     words: str
     answer: str
-    step: str
+    step: int | None = None
     events: tuple[Event, ...] = ()
 
     @property
@@ -54,7 +55,7 @@ class Calls:
 
     def of_step(self, number: int) -> list[Call]:
         """The calls to Connectors that one step made."""
-        return [call for call in self.rows if call.events and call.step == str(number)]
+        return [call for call in self.rows if call.events and call.step == number]
 
     @cached_property
     def rows(self) -> list[Call]:
@@ -107,13 +108,13 @@ class Calls:
 
     def _entry(self, seen: Event) -> Call:
         method, _, path = seen["call"].partition(" ")
-        return Call(seen["by"] or BACKBONE, BACKBONE, shortened(method, path), seen["to"], "")
+        return Call(seen["by"] or BACKBONE, BACKBONE, shortened(method, path), seen["to"])
 
-    def _step(self, exchange: Event) -> str:
+    def _step(self, exchange: Event) -> int | None:
         """The number of the first step that ended after the call was made."""
         at = time_of(exchange)
         ended = (number for number, step in enumerate(self.scenario.steps) if time_of(step) >= at)
-        return str(next(ended, ""))
+        return next(ended, None)
 
 
 def _is_entry(seen: Event) -> bool:

@@ -12,7 +12,7 @@ from reports import summary
 from reports.html import guide, states
 from reports.html.changes import changes
 from reports.html.drawing import MARKS as SHAPES
-from reports.html.report import Cell, Feature, Report
+from reports.html.report import Feature, Report
 from reports.run import Run
 from reports.stream import Event
 from reports.terminal import BODY, EXCHANGES, LOG_LINES, command
@@ -137,16 +137,9 @@ def _lifecycle(report: Report) -> list[states.Diagram]:
     diagrams = states.diagrams(line for cell in report.cells for line in cell.lines)
     by_place = {(diagram.entity, diagram.line): diagram for diagram in diagrams}
     for cell in report.cells:
-        for entry in report.entries:
-            if (run := entry.runs.get(cell.anchor)) is not None:
-                _note(by_place, cell, run.transitions, entry.identity.key)
+        for key, run in cell.run.scenarios.items():
+            for seen in run.transitions:
+                for line in cell.lines_of(run, seen["party"]):
+                    if diagram := by_place.get((seen["entity"], line)):
+                        diagram.shown.setdefault((seen["from"], seen["to"]), {})[key] = None
     return diagrams
-
-
-def _note(diagrams: dict[tuple[str, int], states.Diagram], cell: Cell, seen: list[dict[str, Any]], key: str) -> None:
-    for transition in seen:
-        for line in cell.lines:
-            diagram = diagrams.get((transition["entity"], line))
-            edge = (transition["from"], transition["to"])
-            if diagram:
-                diagram.shown.setdefault(edge, {})[key] = None

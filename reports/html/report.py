@@ -51,6 +51,12 @@ class Cell:
         """The lines of its Connectors."""
         return sorted({connector["line"] for connector in self.run.connectors}, reverse=True)
 
+    def lines_of(self, scenario: ScenarioRun, party: str) -> list[int]:
+        """The line of a party's Connector; all lines for the Backbone."""
+        known = {connector["name"]: connector["line"] for connector in self.run.connectors}
+        name = scenario.roles.get(party)
+        return [known[name]] if name in known else self.lines
+
     @cached_property
     def name(self) -> str:
         """What stands above a column: ``line 7``, or the label where no Connector has told its line."""
@@ -73,9 +79,9 @@ class Cell:
         return list(dict.fromkeys(known["imageDigest"] for known in self.run.connectors if known.get("imageDigest")))
 
     @cached_property
-    def order(self) -> tuple[list[int], list[list[int]]]:
+    def order(self) -> tuple[list[int], list[int]]:
         """By which cells are sorted: the newest last."""
-        return self.lines, [[int(number) for number in re.findall(r"\d+", self.runtimes)]]
+        return self.lines, [int(number) for number in re.findall(r"\d+", self.runtimes)]
 
     @cached_property
     def _by_connector(self) -> dict[str, list[ScenarioRun]]:

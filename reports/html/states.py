@@ -92,7 +92,7 @@ class Diagram:
 
     def _draw_edge(self, drawing: Drawing, edge: Edge, places: Mapping[str, tuple[int, int]]) -> None:
         count = len(self.shown.get(edge, ()))
-        said = f"shown by {count} scenarios" if count else "not shown by any scenario"
+        said = f"shown by {count} scenario{'s' if count > 1 else ''}" if count else "not shown by any scenario"
         drawing.link(f"#{self.edge_anchor(edge)}", f"{edge[0] or 'new'} to {edge[1]}, {said}")
         data, (x, y) = _route(places.get(edge[0] or ""), places[edge[1]])
         drawing.path("edge shown" if count else "edge", data)
@@ -119,14 +119,14 @@ def _route(start: tuple[int, int] | None, end: tuple[int, int]) -> tuple[str, tu
     return _slanted(start, end)
 
 
-DOT = "m-3 0a3 3 0 1 1 6 0a3 3 0 1 1-6 0m3 3"
+DOT = "m-3 0a3 3 0 1 1 6 0a3 3 0 1 1-6 0"
 TIP_RIGHT, TIP_LEFT, TIP_DOWN = "m-7-4l7 4-7 4", "m7-4l-7 4 7 4", "m-4-7l4 7 4-7"
 
 
 def _beginning(x: int, y: int) -> tuple[str, tuple[int, int]]:
     if x > LEFT:
-        return f"M{x + HALF} {y - 27}{DOT}v22{TIP_DOWN}", (x + HALF + 14, y - 14)
-    return f"M{x - 40} {y + 16}{DOT}h35{TIP_RIGHT}", (x - 22, y + 10)
+        return f"M{x + HALF} {y - 27}{DOT}m3 3v22{TIP_DOWN}", (x + HALF + 14, y - 14)
+    return f"M{x - 40} {y + 16}{DOT}m6 0h32{TIP_RIGHT}", (x - 22, y + 10)
 
 
 def _slanted(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, tuple[int, int]]:

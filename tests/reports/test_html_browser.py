@@ -103,7 +103,7 @@ def test_the_keyboard_alone_leads_from_the_verdict_to_a_timeline(page: Page, rep
 
 def test_the_lifecycles_transitions_are_links_for_the_keyboard_too(page: Page, report: Path) -> None:
     page.goto(f"{report.as_uri()}/lifecycle.html")
-    _press_until(page, "Pending to Active, shown by 1 scenarios")
+    _press_until(page, "Pending to Active, shown by 1 scenario")
     page.keyboard.press("Enter")
     expect(page.locator("tr:target")).to_contain_text("LND-01")
 
