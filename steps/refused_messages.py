@@ -69,6 +69,9 @@ def try_again(onboarding: Onboarding) -> None:
     """A second Message with the very Request of the first one."""
     api, recipient = onboarding.templator.api, onboarding.requestor.address
     acts.attempt(onboarding, lambda: api.send_message(recipient, onboarding.sent_content), "Templator")
+    if onboarding.attempt is not None and onboarding.attempt.answer.status < 400:
+        # Once it has come, every list of the Requestor's Requests holds the id twice.
+        onboarding.damaged.add("Requestor")
 
 
 @then("the Requestor still has that one Request")
