@@ -153,6 +153,9 @@ def _own_act(record: Record, entry: Transition) -> Announced | None:
     party = entry.by
     if entry.entity != words.RELATIONSHIP or party is None or not record.announces(party):
         return None
+    # That is the Backbone's act: the Identity is gone.
+    if entry.detail.reason == "DecompositionDueToIdentityDeletion":
+        return None
     if entry.detail.reason == "Decomposition":
         return (party, entry.entity, entry.id, words.GONE)
     has_audit_log = record.parties[party].line > 4

@@ -99,7 +99,7 @@ def left_by_requestor(onboarding: Onboarding) -> None:
 @given(parsers.re(r"the Requestor has received a Request within a Relationship that is now (?P<status>\w+)"))
 @owned_by("AGN-04")
 def within_ended(onboarding: Onboarding, status: str) -> None:
-    """A RelationshipTemplate for an existing Relationship has brought a Request; then the Relationship ended."""
+    """A RelationshipTemplate for an existing Relationship has brought a Request before this status."""
     acts.onboarded(onboarding, "Active")
     api, request = onboarding.templator.api, acts.plain_request(onboarding)
     content = {"@type": "RelationshipTemplateContent", "onNewRelationship": request, "onExistingRelationship": request}
@@ -107,7 +107,8 @@ def within_ended(onboarding: Onboarding, status: str) -> None:
     onboarding.made = api.create_template(content, acts.future(), acts.ALLOCATIONS).value
     acts.load_package(onboarding)
     acts.one_incoming_request(onboarding)
-    terminate(onboarding, onboarding.templator)
+    if status != "Active":
+        terminate(onboarding, onboarding.templator)
     if status == "DeletionProposed":
         decompose(onboarding, onboarding.templator)
     acts.status_after_synchronising(onboarding, onboarding.requestor, status)

@@ -39,7 +39,8 @@ class OutOfOrder(Exception):
 class Onboarding:
     """What a scenario's sentences hand to each other; ``unique`` stands in every value that the scenario makes.
 
-    ``damaged`` names the roles whose Connectors no other scenario may get.
+    ``damaged`` names the roles whose Connectors no other scenario may get, ``deleted`` those whose Identity the
+    Backbone no longer lets synchronise.
     """
 
     parties: dict[str, Party]
@@ -65,6 +66,7 @@ class Onboarding:
     attempt: Outcome[Any] | None = None
     attempted_by: str = "Requestor"
     damaged: set[str] = field(default_factory=set)
+    deleted: set[str] = field(default_factory=set)
     outcomes: list[Outcome[Any]] = field(default_factory=list)
 
     @property
@@ -351,7 +353,8 @@ def attempt(onboarding: Onboarding, act: Callable[[], Outcome[Any]], by: str = "
     if onboarding.attempt.answer.status < 400:
         return
     for party in (onboarding.templator, onboarding.requestor):
-        party.api.synchronise()
+        if party.role not in onboarding.deleted:
+            party.api.synchronise()
     new = sorted(_known_to_either(onboarding) - before)
     onboarding.note(NOTHING_NEW, f"after the refusal there is {', '.join(new)}" if new else None)
 

@@ -46,7 +46,7 @@ RELATIONSHIP_LINE_4 = _table(first="Pending", Pending="Active Rejected", Active=
 
 RELATIONSHIP = _table(
     first="Pending",
-    Pending="Active Rejected Revoked",
+    Pending="Active Rejected Revoked DeletionProposed",
     Active="Terminated DeletionProposed",
     Terminated=f"Terminated Active DeletionProposed {words.GONE}",
     DeletionProposed=f"ReadyForDeletion {words.GONE}",
@@ -88,7 +88,7 @@ AUDIT_LOG: Mapping[str, tuple[frozenset[tuple[State, str]], str]] = {
     ),
     "DecompositionDueToIdentityDeletion": (
         frozenset(
-            {(old, "DeletionProposed") for old in ("Active", "Terminated", "Rejected", "Revoked")}
+            {(old, "DeletionProposed") for old in ("Pending", "Active", "Terminated", "Rejected", "Revoked")}
             | {("DeletionProposed", "ReadyForDeletion")}
         ),
         EITHER,

@@ -23,6 +23,7 @@ ADDRESS = {TEMPLATOR: "did:e:localhost:dids:aaaa", REQUESTOR: "did:e:localhost:d
 REQUEST, TEMPLATE, REL, CHANGE = "REQ1", "RLT1", "REL1", "RCH1"
 START = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
+DELETION = "DecompositionDueToIdentityDeletion"
 REASONS = {
     "Creation": (None, "Pending", REQUESTOR),
     "AcceptanceOfCreation": ("Pending", "Active", TEMPLATOR),
@@ -34,6 +35,7 @@ REASONS = {
     "RejectionOfReactivation": ("Terminated", "Terminated", REQUESTOR),
     "RevocationOfReactivation": ("Terminated", "Terminated", TEMPLATOR),
     "Decomposition": ("Terminated", "DeletionProposed", TEMPLATOR),
+    DELETION: ("Active", "DeletionProposed", TEMPLATOR),
 }
 """Each reason's step, and who causes it in these histories."""
 
@@ -245,3 +247,10 @@ def _changed(transition: Transition, facts: dict[str, Any]) -> Transition:
     own = {name: value for name, value in facts.items() if name in Transition.__dataclass_fields__}
     inner = {name: value for name, value in facts.items() if name not in own}
     return replace(transition, **own, detail=replace(transition.detail, **inner))
+
+
+def deleted(anonymous: str) -> History:
+    """The Templator's Identity is deleted, and the party ``anonymous`` has another address in all its entries."""
+    left = shows(REQUESTOR, "Active>DeletionProposed", "Creation", "AcceptanceOfCreation", DELETION)
+    entries = [replace(one, by="nobody") if one.by == ADDRESS[anonymous] else one for one in left.detail.audit_log]
+    return [ledger(DELETION), *changed([left], lambda _: True, audit_log=tuple(entries))]

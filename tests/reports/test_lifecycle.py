@@ -49,6 +49,10 @@ GOOD: dict[str, tuple[History, int]] = {
     "line 4, rejected": (h.line_4("Rejected"), 4),
     "the Requestor still sees Pending": (h.ended()[:-1], 7),
     "terminated": (h.terminated(), 7),
+    "left by an Identity that was deleted, and is anonymous in all its entries": (
+        [*h.ended(), *h.deleted(TEMPLATOR)],
+        7,
+    ),
     "decided at once by automation": (
         [
             h.incoming(">Open"),
@@ -224,6 +228,11 @@ BAD: dict[str, tuple[str, History, int]] = {
             _is(TEMPLATOR, "Active"),
             audit_log=(h.log("Creation")[0], replace(h.log(*ACTIVE)[1], reason="RejectionOfCreation")),
         ),
+        7,
+    ),
+    "somebody else than who was deleted is anonymous": (
+        "the audit log only grows",
+        [*h.ended(), *h.deleted(REQUESTOR)],
         7,
     ),
     "reactivated by the one who asked": (
