@@ -22,7 +22,8 @@ Feature: Relationships with a deleted Identity
     Scenario: Whoever has left hears nothing of the other side's deletion (after leaving)
       Given both sides know that the Relationship is Terminated
       And the Requestor has decomposed it
-      When the Templator's Identity is deleted
+      And the Templator's Identity is deleted
+      When the Requestor synchronises
       Then the Relationship is gone for the Requestor
 
     @ACT-03 @afterwards @left-by-deletion
