@@ -145,6 +145,26 @@ def _():  # steps/decisions.py
     pass
 
 
+@given("^the Templator's Identity (is to be deleted|is being deleted|is deleted)$")
+def _():  # steps/deletion.py
+    pass
+
+
+@when("^the Templator's Identity (is to be deleted|is being deleted|is deleted)$")
+def _():  # steps/deletion.py
+    pass
+
+
+@then("^the Requestor learns that its peer is (.+), and the Relationship stays Active$")
+def _():  # steps/deletion.py
+    pass
+
+
+@then("^the Requestor learns that the Templator has left their (.+) Relationship by its deletion$")
+def _():  # steps/deletion.py
+    pass
+
+
 @then("^each answer with (a RelationshipTemplate or a token|a Request or a Relationship) holds every documented field$")
 def _():  # steps/documented.py
     pass
