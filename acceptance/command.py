@@ -31,6 +31,7 @@ DAY = {"up": up, "down": down, "diagnose": diagnose}
 EPILOG = """
 SPEC   embedded:7.0.0   the vendor's runtime of that version in this project's host (short: embedded:7)
        image:REFERENCE  a Connector image
+Other commands, each with --help: up (Connectors that stay up for runs with -- --join), down, diagnose.
 What follows -- goes to pytest, for example: python -m acceptance embedded:7 -- -m smoke -n 2
 Exit codes: 0 good · 1 Connector failed · 2 interrupted · 3 suite error · 4 usage · 10 environment · 11 fewer ran than
 scheduled, or nothing applicable.

@@ -12,7 +12,7 @@ import pytest
 from pytest_bdd.parser import Step
 
 from fixtures.connector.party import Connector
-from fixtures.connector.up import environment_of, write_secret
+from fixtures.connector.up import environment_of, folder_in, write_secret
 from reports.plugin import RUN, identity_of
 from reports.run import load
 from reports.stream import NotAStream
@@ -105,8 +105,9 @@ def pytest_bdd_before_step(request: pytest.FixtureRequest, step: Step) -> None:
 
 
 def kept_in(config: pytest.Config) -> Path:
-    """Where the environment files lie."""
-    return Path(config.rootpath, config.getoption("--cache-dir"), "kept")
+    """Where the environment files lie; those of Connectors that are up go with these."""
+    cache_dir = Path(config.rootpath, config.getoption("--cache-dir"))
+    return folder_in(cache_dir) if config.getoption("--join") else cache_dir / "kept"
 
 
 @pytest.hookimpl(trylast=True)

@@ -314,3 +314,20 @@ def test_an_interrupted_cast_leaves_nothing_behind(starter: Starter) -> None:
     with closing(Pool(starter, synchronise=interrupt)) as pool, pytest.raises(KeyboardInterrupt):
         pool.lend(PAIR)
     assert len(starter.connectors) == 2
+
+
+def test_a_connector_that_somebody_else_started_is_lent_with_its_past(starter: Starter) -> None:
+    with closing(Pool(starter)) as pool:
+        for name, acquainted in (("old-1", []), ("old-2", ["old-1"]), ("old-3", ["old-2"])):
+            pool.adopt(name, NEW, acquainted)
+        assert not starter.connectors, "nobody needs it yet"
+        assert set(pool.lend(PAIR).connectors.values()) == {"old-1", "old-3"}
+        assert pool.started == 0
+
+
+def test_a_cast_can_be_prescribed(starter: Starter) -> None:
+    with closing(Pool(starter)) as pool:
+        lent = pool.lend(PAIR, {"A": "connector-7", "B": "connector-3"})
+        pool.give_back(lent)
+        assert lent.connectors == {"A": "connector-7", "B": "connector-3"}
+        assert pool.lend(PAIR, {"A": "connector-7", "B": "connector-5"}).parties["A"] is lent.parties["A"]

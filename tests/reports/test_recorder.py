@@ -289,3 +289,11 @@ def test_line_4_takes_the_relationships_of_the_sync_result_and_their_changes(tel
     relationship, change = story.recorder.transitions(story.scenario)
     assert (relationship.id, relationship.detail.change_status) == (REL, "Pending")
     assert (change.id, change.detail.relationship, change.by) == (CHANGE, REL, REQUESTOR)
+
+
+def test_what_is_older_than_the_run_belongs_to_no_scenario(tell: Teller) -> None:
+    story = tell()
+    story.recorder.past([REL])
+    story.http(REQUESTOR, "GET", "/Relationships", [story.relationship(REQUESTOR, "Active")])
+    story.http(REQUESTOR, "GET", f"/Requests/Incoming/{REQUEST}", story.request("Open"))
+    assert story.steps() == [("http", REQUESTOR, "incoming Request", None, "Open")]
