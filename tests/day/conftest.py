@@ -48,9 +48,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield cache
 
 
-def run(reports: Path, *arguments: str, typed: str | int = "", planted: str = "") -> Done:
-    """A run of features; ``typed`` is, or is where it finds, what is typed while it runs, ``planted`` see there."""
-    command = [sys.executable, "-m", "pytest", "-p", "tests.day.planted", "features/onboarding"]
+def run(reports: Path, *arguments: str, folder: str = "onboarding", typed: str | int = "", planted: str = "") -> Done:
+    """A run of a folder of features; ``typed`` is, or is the file of, what is typed, ``planted`` is for the plugin."""
+    command = [sys.executable, "-m", "pytest", "-p", "tests.day.planted", f"features/{folder}"]
     command += ["--report-dir", str(reports), *arguments]
     typing = {"input": typed} if isinstance(typed, str) else {"stdin": typed}
     environment = os.environ | {"PLANTED": planted}
