@@ -3,6 +3,7 @@
 import argparse
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     # A destination of its own: pytest-bdd's --feature has the one that argparse would choose.
     own = {"dest": "other_features", "action": "append", "default": []}
     add("--features", metavar="DIR", help="a folder with features and steps, instead of ours", **own)
+    add("--shuffle", type=int, metavar="SEED", help="scenarios in another order, the same for the same number")
     add("--strict-additions", action="store_true", help="undocumented fields and values are failures")
 
 
@@ -336,8 +338,8 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The folders tell the story in their order, whatever their names; what must age comes last in its folder.
 
-    What is in the making runs only when it is named: by ``-k``, by ``-m wip``, or by itself; exploratory scenarios only
-    by ``-m``. The record is told what is left out.
+    ``--shuffle`` mixes them, all processes of a run in the same way. What is in the making runs only when it is named:
+    by ``-k``, by ``-m wip``, or by itself; exploratory scenarios only by ``-m``. The record is told what is left out.
     """
     expression = config.option.markexpr
     if EXPLORATORY not in expression:
@@ -350,6 +352,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return folder, bool(preparation(tags_of(item)))
 
     items.sort(key=place)
+    if (seed := config.getoption("--shuffle")) is not None:
+        items.sort(key=lambda item: sha256(f"{seed} {item.nodeid}".encode()).digest())
 
 
 def leave_out(config: pytest.Config, items: list[pytest.Item], tag: str) -> None:

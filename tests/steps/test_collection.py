@@ -1,4 +1,4 @@
-"""Exploratory scenarios are collected where they are named, and only there."""
+"""Which scenarios are collected, and in which order."""
 
 import subprocess
 import sys
@@ -15,7 +15,15 @@ def collected(*options: str) -> str:
 
 
 @pytest.mark.parametrize(("options", "gate", "exploratory"), [((), True, False), (("-m", "exploratory"), False, True)])
-def test_they_run_only_when_named(options: tuple[str, ...], gate: bool, exploratory: bool) -> None:
+def test_exploratory_ones_run_only_when_named(options: tuple[str, ...], gate: bool, exploratory: bool) -> None:
     said = collected(*options)
     assert ("test_an_acceptance_counts_although" in said) == gate
     assert ("test_however_often" in said) == exploratory
+
+
+def test_they_are_mixed_in_the_same_way_by_the_same_number() -> None:
+    first, again, other = (
+        [line for line in collected("--shuffle", seed).splitlines() if "::" in line] for seed in ("1", "1", "2")
+    )
+    assert first == again != other
+    assert sorted(first) == sorted(other)
