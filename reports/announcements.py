@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from reports import observations as words
+from reports.lifecycle import tables
 from reports.observations import Exchange, PushedEvent, Transition, Witness
 from reports.record import Announcement, Record
 from reports.sightings import OUTGOING_COMPLETED, Sighting, in_event
@@ -154,7 +155,7 @@ def _own_act(record: Record, entry: Transition) -> Announced | None:
     if entry.entity != words.RELATIONSHIP or party is None or not record.announces(party):
         return None
     # That is the Backbone's act: the Identity is gone.
-    if entry.detail.reason == "DecompositionDueToIdentityDeletion":
+    if entry.detail.reason == tables.BY_DELETION:
         return None
     if entry.detail.reason == "Decomposition":
         return (party, entry.entity, entry.id, words.GONE)

@@ -50,14 +50,17 @@ def views_agree(record: Record) -> Iterator[Violation]:
 
 
 def one_open_relationship(record: Record) -> Iterator[Violation]:
-    """At the Backbone two parties have at most one Relationship that is not rejected, revoked or fully decomposed."""
+    """At the Backbone two parties have at most one Relationship that is not rejected, revoked or fully decomposed.
+
+    The deletion of an Identity decomposes all that it has, also those that were over; it opens none.
+    """
     open_ones: dict[frozenset[str], dict[str, Transition]] = {}
     roles = {party.address: role for role, party in record.parties.items()}
     for seen in record.of(words.RELATIONSHIP, witness=Witness.BACKBONE):
         peer = seen.detail.peer or ""
         pair = open_ones.setdefault(frozenset({seen.by or "", roles.get(peer, peer)}), {})
         pair.pop(seen.id, None)
-        if seen.new in tables.OPEN_RELATIONSHIP:
+        if seen.new in tables.OPEN_RELATIONSHIP and seen.detail.reason != tables.BY_DELETION:
             for other in pair.values():
                 sentence = f"{shown(seen)} while {other.id} is {other.new}"
                 yield Violation("two parties have one open Relationship", sentence, (other, seen))

@@ -114,7 +114,7 @@ def audit_log_grows(record: Record) -> Iterator[Violation]:
 
 def _begins_with(longer: Sequence[AuditLogEntry], shorter: Sequence[AuditLogEntry]) -> bool:
     # Whoever is deleted becomes anonymous in its earlier entries too (nmshd/backbone Relationship.cs).
-    deleted = {entry.by for entry in longer if entry.reason == "DecompositionDueToIdentityDeletion"}
+    deleted = {entry.by for entry in longer if entry.reason == tables.BY_DELETION}
     return all(
         entry == before or (entry.by in deleted and entry == replace(before, by=entry.by))
         for entry, before in zip(longer, shorter, strict=False)

@@ -65,6 +65,8 @@ CREATOR, PEER, EITHER, REQUESTER, ANSWERER = "creator", "peer", "either", "reque
 """Who causes an audit log entry: the Relationship's creator or the creator's peer, either of them, the one whose
 reactivation request is open, or the other one."""
 
+BY_DELETION = "DecompositionDueToIdentityDeletion"
+
 AUDIT_LOG: Mapping[str, tuple[frozenset[tuple[State, str]], str]] = {
     "Creation": (frozenset({(None, "Pending")}), CREATOR),
     "AcceptanceOfCreation": (frozenset({("Pending", "Active")}), PEER),
@@ -86,7 +88,7 @@ AUDIT_LOG: Mapping[str, tuple[frozenset[tuple[State, str]], str]] = {
         ),
         EITHER,
     ),
-    "DecompositionDueToIdentityDeletion": (
+    BY_DELETION: (
         frozenset(
             {(old, "DeletionProposed") for old in ("Pending", "Active", "Terminated", "Rejected", "Revoked")}
             | {("DeletionProposed", "ReadyForDeletion")}

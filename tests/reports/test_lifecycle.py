@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from reports import observations as words
 from reports.lifecycle import RULES, Violation, check, tables
+from reports.lifecycle.between import one_open_relationship
 from reports.observations import Transition, Witness
 from reports.record import Record
 from tests.reports import histories as h
@@ -435,3 +436,12 @@ def test_nothing_follows_a_terminal_state(entity: str, line: int) -> None:
     terminal = [state for state, after in table.items() if not after]
     assert terminal
     assert not any(tables.reachable(entity, line, state, new) for state in terminal for new in table if new)
+
+
+def test_the_deletion_of_an_identity_opens_no_relationship_that_was_over() -> None:
+    over = [h.ledger("Creation"), h.ledger("RejectionOfCreation"), h.ledger("Creation", "REL2")]
+    left = [
+        *h.changed([h.ledger(h.DELETION)], lambda _: True, old="Rejected"),
+        *h.changed([h.ledger(h.DELETION, "REL2")], lambda _: True, old="Pending"),
+    ]
+    assert list(one_open_relationship(h.record([*over, *left]))) == []
