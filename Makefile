@@ -7,7 +7,7 @@ RUNTIMES = $(patsubst fixtures/connector/embedded/runtimes/%/,embedded:%,$(wildc
 
 HOOKS := $(shell git rev-parse --git-path hooks 2>/dev/null)
 
-.PHONY: acceptance test setup check check-features steps hook format coverage bench clean
+.PHONY: acceptance test setup check check-features steps hook format coverage defects bench clean
 
 acceptance: setup ## the main job: lines 4 to 7, one verdict
 	@$(RUN) -m acceptance $(ARGS)
@@ -47,6 +47,9 @@ format: setup
 coverage: setup ## all runtimes; what they showed, and the tables of it in docs/
 	@$(RUN) -m acceptance $(RUNTIMES) --report-dir reports/out/coverage $(ARGS)
 	@$(RUN) -m acceptance.coverage reports/out/coverage/embedded-*
+
+defects: setup ## plants every defect of tests/defects; the figures go to docs/evidence.md
+	@$(RUN) -m tests.defects $(ARGS)
 
 bench: setup ## what the suite costs beside the bare calls
 	@$(RUN) -m bench.overhead

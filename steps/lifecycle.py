@@ -62,7 +62,15 @@ def reach(onboarding: Onboarding, status: str) -> None:
 
 def terminate(onboarding: Onboarding, party: Party) -> Relationship:
     """A party ends the Active Relationship."""
-    return party.api.terminate(own_view(onboarding, party)).value
+    answered = as_read(onboarding, party, party.api.terminate(own_view(onboarding, party)))
+    assert answered.status == "Terminated"
+    return answered
+
+
+def as_read(onboarding: Onboarding, party: Party, outcome: Outcome[Relationship]) -> Relationship:
+    """The Relationship in the answer to an act, which is the one that is read afterwards."""
+    assert outcome.value == own_view(onboarding, party)
+    return outcome.value
 
 
 def own_view(onboarding: Onboarding, party: Party) -> Relationship:
@@ -118,7 +126,7 @@ def done_unknown(onboarding: Onboarding, role: str, done: str, rest: str) -> Non
 def has_requested(onboarding: Onboarding, role: str) -> None:
     """A party has requested the reactivation, and the other has synchronised."""
     party = onboarding.parties[role]
-    _ = party.api.request_reactivation(own_view(onboarding, party)).value
+    as_read(onboarding, party, party.api.request_reactivation(own_view(onboarding, party)))
     acts.synchronise(onboarding, onboarding.other(party))
 
 
@@ -147,7 +155,7 @@ def terminates(onboarding: Onboarding, role: str) -> None:
 def requests_reactivation(onboarding: Onboarding, role: str) -> None:
     """The party asks for the Terminated Relationship to become Active again."""
     party = onboarding.parties[role]
-    _ = party.api.request_reactivation(own_view(onboarding, party)).value
+    as_read(onboarding, party, party.api.request_reactivation(own_view(onboarding, party)))
 
 
 @when(parsers.re(rf"the (?P<role>{SIDE}) (?P<decision>accepts|rejects|revokes) the reactivation"))
@@ -155,7 +163,7 @@ def decides_reactivation(onboarding: Onboarding, role: str, decision: str) -> No
     """The party decides on the open request for reactivation."""
     party = onboarding.parties[role]
     verb = {"accepts": "Accept", "rejects": "Reject", "revokes": "Revoke"}[decision]
-    _ = party.api.decide_reactivation(own_view(onboarding, party), verb).value
+    as_read(onboarding, party, party.api.decide_reactivation(own_view(onboarding, party), verb))
 
 
 @when(parsers.re(rf"the (?P<role>{SIDE}) decomposes the Relationship"))

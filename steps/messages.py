@@ -4,6 +4,7 @@ from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
+from fixtures.connector.dialects import present
 from fixtures.connector.models import Message
 from fixtures.connector.party import Party
 from fixtures.waiting import eventually
@@ -56,11 +57,18 @@ def reads(onboarding: Onboarding, receiver: str) -> None:
     assert (sent.isOwn, sent.createdBy) == (True, sender.address)
     assert (received.createdAt, received.createdByDevice) == (sent.createdAt, sent.createdByDevice)
     acts.assert_recent(sent.createdAt)
+    # The Templator's, as its RelationshipTemplate tells it.
+    device = need(onboarding.made, "a RelationshipTemplate").createdByDevice
+    assert (sent.createdByDevice == device) is (sender is onboarding.templator), "createdByDevice is not the sender's"
     assert received.wasReadAt is None
     relationship = acts.only_relationship(party, sender).id
     for message in (sent, received):
-        to = [(one.address, one.relationshipId or relationship) for one in message.recipients]
-        assert to == [(party.address, relationship)]
+        to = [(one.address, one.relationshipId) for one in message.recipients]
+        assert to == [(party.address, relationship)], f"address and relationshipId of the recipients are {to}"
+    reception = received.recipients[0]
+    acts.assert_recent(present(reception.receivedAt, "receivedAt"))
+    at_templator = present(reception.receivedByDevice, "receivedByDevice") == device
+    assert at_templator is (party is onboarding.templator), "receivedByDevice is not the receiver's"
     assert (received.content, received.attachments) == (sent.content, sent.attachments)
     assert sent.content == mail(party.address, onboarding.unique)
     assert len(sent.attachments) == (0 if onboarding.attachment is None else 1)

@@ -92,6 +92,10 @@ def sees_what_was_made(onboarding: Onboarding) -> None:
     acts.assert_recent(loaded.createdAt)
     assert loaded.maxNumberOfAllocations == made.maxNumberOfAllocations == acts.ALLOCATIONS
     assert loaded.content == made.content
+    # The Connector drops the type of a Request that its place tells, and may add when it expires.
+    stated = need(onboarding.asked, "a Request")["items"]
+    assert loaded.content["@type"] == "RelationshipTemplateContent"
+    assert loaded.content["onNewRelationship"]["items"] == stated
     assert onboarding.requestor.api.reference(loaded).startswith(REFERENCE_OF_TEMPLATE)
     assert loaded.secretKey == made.secretKey
     for template in (made, loaded):

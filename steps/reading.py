@@ -86,7 +86,8 @@ def finds_it(search: Search, role: str) -> None:
     """The narrowed list names exactly those of the whole list that have the property, the wanted one among them."""
     wanted, found = need(search.wanted, "a RelationshipTemplate").id, {one.id for one in search.found}
     assert wanted in found, f"the {role} did not find {wanted}"
-    assert found == {one.id for one in search.all if search.fits(one)}
+    like_it = {one.id for one in search.all if search.fits(one)}
+    assert found == like_it, f"surplus {sorted(found - like_it)}, missing {sorted(like_it - found)}"
 
 
 @then(parsers.re(rf"a RelationshipTemplate of the (?P<role>{SIDE}) that differs in this is left out"))
