@@ -12,7 +12,8 @@ HEAD = """# Releases and the faults found in them
 
 Made by `make coverage` from `known-defects.toml` and from recorded runs; do not edit. A column is a runtime version,
 run in this project's host, with the Connector releases that carry it. "seen": the scenario failed as the list says;
-"right": it passed; "–": not applicable. "repaired" is an entry that should have been seen.
+"right": it passed; "another": it failed as another row says; "–": not applicable. "repaired" is an entry that should
+have been seen.
 """
 
 WORDS = {
@@ -37,6 +38,8 @@ def document(observed: Iterable[Observed], defects: Collection[KnownDefect]) -> 
 def ended(defect: KnownDefect, observed: Observed) -> str:
     """What the defect's scenario showed on a runtime version, in a word."""
     verdict = observed.scenarios.get(defect.scenario, Verdict.NOT_RUN.words)
+    if verdict == Verdict.KNOWN_DEFECT.words and RuntimeVersion.of(observed.runtime) not in _range(defect):
+        return "another"
     return WORDS.get(verdict, verdict)
 
 
