@@ -31,7 +31,7 @@ def commands(console: str) -> Iterator[tuple[str, list[str]]]:
     for part in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
         command, *said = part.splitlines()
         # The environment of this run is the copy's as well.
-        command = re.sub("^make ", "make --assume-old=.venv/installed ", command)
+        command = re.sub("^make ", "make --no-print-directory --assume-old=.venv/installed ", command)
         yield command, [piece for line in said for piece in line.split("…") if piece]
 
 
