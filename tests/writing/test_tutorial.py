@@ -1,5 +1,6 @@
 """The tutorial and the example are followed as they are written, in a copy of the project."""
 
+import os
 import re
 import shlex
 import shutil
@@ -31,7 +32,7 @@ def commands(console: str) -> Iterator[tuple[str, list[str]]]:
     for part in re.split(r"^\$ ", console, flags=re.MULTILINE)[1:]:
         command, *said = part.splitlines()
         # The environment of this run is the copy's as well.
-        command = re.sub("^make ", "make --no-print-directory --assume-old=.venv/installed ", command)
+        command = re.sub("^make ", "make --assume-old=.venv/installed ", command)
         yield command, [piece for line in said for piece in line.split("…") if piece]
 
 
@@ -46,6 +47,8 @@ def written(feature: Path, scenario: str) -> str:
 def test_the_tutorial(root: Path, tmp_path: Path) -> None:
     project = tmp_path / "project"
     copy(root, project)
+    # As in a terminal: a make that runs these tests hands its own options on.
+    own = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     text = (root / "docs" / "writing-scenarios.md").read_text("utf-8").partition("## The rules of the house")[0]
     blocks = BLOCK.findall(text)
     assert [kind for kind, _ in blocks].count("console") == 8
@@ -58,7 +61,7 @@ def test_the_tutorial(root: Path, tmp_path: Path) -> None:
         else:
             for command, pieces in commands(block):
                 done = subprocess.run(
-                    shlex.split(command), cwd=project, capture_output=True, text=True, timeout=120, check=False
+                    shlex.split(command), cwd=project, env=own, capture_output=True, text=True, timeout=120, check=False
                 )
                 said, at = done.stdout + done.stderr, 0
                 for piece in pieces:
