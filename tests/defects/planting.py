@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -151,8 +151,10 @@ class Planting:
         """Run a scenario with a fault and return why it did not pass; [] where it passed."""
         identity, run, scenarios = identity_of(item), self._run, self._scenarios
         assert identity is not None
+        assert isinstance(item, pytest.Function)
         scenarios.left[item.nodeid] = tags_of(item)
-        item._initrequest()  # type: ignore[attr-defined]
+        # What pytest itself does before it runs a test again; it has no public way.
+        item._initrequest()
         run.begin(identity)
         current = run.current
         assert current is not None
@@ -172,8 +174,10 @@ class Planting:
 
 def names(item: pytest.Item, refusal: str) -> bool:
     """Whether a sentence of a scenario names a refusal."""
-    template = scenario_wrapper_template_registry[item.obj]  # type: ignore[attr-defined]
-    example = item.callspec.params.get("_pytest_bdd_example", {}) if hasattr(item, "callspec") else {}
+    assert isinstance(item, pytest.Function)
+    template = scenario_wrapper_template_registry[item.obj]
+    parameters = getattr(item, "callspec", None)
+    example: Mapping[str, str] = parameters.params.get("_pytest_bdd_example", {}) if parameters else {}
     return any(f'"{refusal}"' in step.name for step in template.render(example).steps)
 
 
