@@ -5,6 +5,9 @@ STAMP := $(VENV)/installed
 RUN := $(VENV)/bin/python
 RUNTIMES = $(patsubst fixtures/connector/embedded/runtimes/%/,embedded:%,$(wildcard fixtures/connector/embedded/runtimes/*/))
 
+# Many Python processes follow each other in a run; none should compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 HOOKS := $(shell git rev-parse --git-path hooks 2>/dev/null)
 
 .PHONY: acceptance test setup check check-features steps hook format coverage defects bench clean
