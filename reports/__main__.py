@@ -2,30 +2,34 @@
 
 import argparse
 import sys
-from os.path import commonpath
 from pathlib import Path
 
 from reports import html
 from reports.comparison import compare, told
+from reports.cucumber.html import CACHE
 from reports.merging import CannotMerge, merge
 from reports.run import Run, load
 from reports.stream import NotAStream, report_directories
 from reports.summary import summary
 from reports.terminal import failure_block
-from reports.verdicts import FAILED, PASSED, USAGE
+from reports.verdicts import ENVIRONMENT, FAILED, PASSED, USAGE
 from reports.writers import HTML, TERMINAL, UnknownReport, chosen, write_files
+
+
+class NoPlace(Exception):
+    """It is not said where a report is to be put; the message says how to."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says.
 
-    Returns 0; 1 when a comparison finds a scenario worse; 4 with a message on standard error when there is no stream
-    or no such report, or what was named does not go together.
+    Returns 0; 1 when a comparison finds a scenario worse; 10 when a report could not be written; 4 with a message on
+    standard error when there is no stream or no such report, or what was named does not go together.
     """
     options = _parser().parse_args(arguments)
     try:
         return int(options.act(options))
-    except (CannotMerge, NotAStream, UnknownReport) as fault:
+    except (CannotMerge, NoPlace, NotAStream, UnknownReport) as fault:
         sys.stderr.write(f"{fault}\n")
         return USAGE
 
@@ -35,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     render = commands.add_parser("render", help="write the reports of runs again")
     render.set_defaults(act=_render)
+    render.add_argument("--out", type=Path, metavar="OUT", help="where the HTML over several DIRs is put")
     merging = commands.add_parser("merge", help="put shards of one run, or runs of several cells, into one directory")
     merging.set_defaults(act=_merge)
     for command in (render, merging):
@@ -45,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
             "--report", action="append", default=[], metavar="NAME", help="write only this one (repeatable)"
         )
         command.add_argument("--baseline", type=Path, metavar="DIR", help="an earlier run: the HTML says what changed")
+        command.add_argument(
+            "--cache-dir", type=Path, default=CACHE, metavar="DIR", help="where what is installed is kept"
+        )
     merging.add_argument("out", type=Path, metavar="OUT", help="where to put them; a folder for each cell")
     comparing = commands.add_parser("compare", help="what changed between two runs; exit code 1 when it got worse")
     comparing.set_defaults(act=_compare)
@@ -60,20 +68,27 @@ def _found(paths: list[Path]) -> list[Path]:
 def _write(directories: list[Path], names: tuple[str, ...], options: argparse.Namespace, folder: Path) -> int:
     baseline = [load(directory) for directory in report_directories(options.baseline)] if options.baseline else []
     runs = {directory: load(directory) for directory in directories}
+    missing = []
     for directory, run in runs.items():
-        files = write_files(run, directory, [name for name in names if name != HTML])
+        files = write_files(run, directory, [name for name in names if name != HTML], options.cache_dir)
+        missing += [f"{name}: {fault}" for name, fault in files.items() if isinstance(fault, Exception)]
         if TERMINAL in names:
             failed = [scenario for scenario in run.scenarios.values() if scenario.verdict.exit]
             blocks = [failure_block(scenario) for scenario in failed]
             sys.stdout.write("\n\n".join([*blocks, summary(run, files)]) + "\n")
     if HTML in names:
         sys.stdout.write(f"Report: {HTML} in {html.write_all(runs.values(), folder, baseline)}\n")
-    return PASSED
+    sys.stderr.writelines(f"{fault}\n" for fault in missing)
+    return ENVIRONMENT if missing else PASSED
 
 
 def _render(options: argparse.Namespace) -> int:
-    names = chosen(options.report)
-    return _write(_found(options.directory), names, options, Path(commonpath(options.directory)))
+    names, folder = chosen(options.report), options.out
+    if folder is None and len(options.directory) == 1:
+        [folder] = options.directory
+    if folder is None and HTML in names:
+        raise NoPlace("of several DIRs the HTML is one report: name a directory for it with --out")
+    return _write(_found(options.directory), names, options, folder)
 
 
 def _merge(options: argparse.Namespace) -> int:

@@ -28,6 +28,37 @@ ONCE_PER_OBJECT = (
 ONCE_PER_LOAD = ("transport.peerRelationshipTemplateLoaded", "consumption.relationshipTemplateProcessed")
 """Announced each time that a RelationshipTemplate is loaded, also when the Connector has it already."""
 
+TRIGGERS = {
+    f"{kind}.{name}"
+    for kind, names in {
+        "consumption": """
+            attributeCreated attributeDeleted attributeForwardingDetailsChanged attributeListenerCreated
+            attributeListenerTriggered attributeSucceeded attributeWasViewedAtChanged forwardedAttributeDeletedByPeer
+            incomingRequestReceived incomingRequestStatusChanged mailReceived messageProcessed outgoingRequestCreated
+            outgoingRequestCreatedAndCompleted outgoingRequestFromRelationshipCreationChangeCreatedAndCompleted
+            outgoingRequestFromRelationshipCreationCreatedAndCompleted outgoingRequestStatusChanged
+            ownAttributeDeletedByOwner ownSharedAttributeDeletedByOwner ownSharedAttributeSucceded
+            ownSharedAttributeSucceeded peerRelationshipAttributeDeletedByPeer peerSharedAttributeDeletedByPeer
+            peerSharedAttributeSucceded peerSharedAttributeSucceeded relationshipTemplateProcessed
+            repositoryAttributeSucceded repositoryAttributeSucceeded sharedAttributeCopyCreated
+            thirdPartyOwnedRelationshipAttributeDeletedByPeer thirdPartyOwnedRelationshipAttributeSucceded
+            thirdPartyOwnedRelationshipAttributeSucceeded thirdPartyRelationshipAttributeDeletedByPeer
+            thirdPartyRelationshipAttributeSucceeded
+        """,
+        "runtime": """
+            initialized initializing modulesInitialized modulesLoaded modulesStarted
+        """,
+        "transport": """
+            datawalletSynchronized fileOwnershipClaimed fileOwnershipLocked identityDeletionProcessStatusChanged
+            messageDelivered messageReceived messageSent messageWasReadAtChanged peerDeleted peerDeletionCancelled
+            peerRelationshipTemplateLoaded peerToBeDeleted relationshipChanged relationshipDecomposedBySelf
+            relationshipReactivationCompleted relationshipReactivationRequested relationshipTemplateAllocationsExhausted
+        """,
+    }.items()
+    for name in names.split()
+}
+"""What the runtimes 4.0.0 to 7.0.0 publish: the classes below ``events`` of packages/runtime and packages/transport."""
+
 Announced = tuple[str, str, str, str]
 """Party, entity, id and state."""
 

@@ -6,8 +6,11 @@ xdist the workers record and the controller merges; without, one process does bo
 
 import os
 import sys
+import traceback
+from collections import deque
 from collections.abc import Generator, Mapping
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,6 @@ from pytest_bdd.parser import Feature, Scenario
 from pytest_bdd.parser import Step as BddStep
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from reports.cucumber.html import NotWritten
 from reports.identity import AmbiguousIdentity, ensure_unique, identify
 from reports.judging import Step
 from reports.observations import ScenarioIdentity
@@ -25,7 +27,8 @@ from reports.run import Run, identity
 from reports.session import RunRecord
 from reports.stream import NotAStream, read
 from reports.summary import summary
-from reports.verdicts import ENVIRONMENT, FAILED, NOTHING_COLLECTED, OWNER, PASSED, Verdict, worst
+from reports.terminal import time_of
+from reports.verdicts import ENVIRONMENT, FAILED, NOTHING_COLLECTED, OWNER, PASSED, SUITE_ERROR, Verdict, worst
 from reports.writers import ALL, DEFAULT, TERMINAL, UnknownReport, chosen
 
 RUN = pytest.StashKey[RunRecord]()
@@ -66,6 +69,8 @@ def pytest_configure(config: pytest.Config) -> None:
         names = chosen(config.getoption("--report"))
     except UnknownReport as unknown:
         raise pytest.UsageError(str(unknown)) from None
+    # What a failure says stands above; pytest would say all of it once more where CI is set.
+    config.option.force_short_summary = True
     directory = Path(config.rootpath, config.getoption("--report-dir"))
     worker = getattr(config, "workerinput", {}).get("workerid", "main")
     run = config.stash[RUN] = RunRecord(directory, config.rootpath, worker, names)
@@ -242,7 +247,7 @@ class RunHooks:
         self.hides_status = False
         self.progress: Progress | None = None
         self.live: LiveLine | None = None
-        self.result: tuple[Run, dict[str, Path | NotWritten]] | None = None
+        self.result: tuple[Run, Mapping[str, Path | Exception]] | None = None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -267,6 +272,19 @@ class RunHooks:
             return
         if collected:
             self._schedule([identity(facts) for facts in collected[0]["scenarios"]], len(ids))
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
+        """With xdist: a worker was lost, and with it the scenario that its stream ends in."""
+        stream = self.run.directory / "events" / f"{vars(report)['node'].gateway.id}.ndjson"
+        kinds = ("scenario_started", "scenario_finished")
+        last = deque((event for event in read(stream) if event["type"] in kinds), maxlen=1) if stream.exists() else ()
+        for event in last:
+            if event["type"] == "scenario_started":
+                known, verdict = identity(event["identity"]), Verdict.NOT_RUN.words
+                seconds = (datetime.now(UTC) - time_of(event)).total_seconds()
+                report.when = "call"
+                report.user_properties += [(VERDICT, verdict), (ENDED, (known.key, known.title, verdict, seconds))]
 
     def _schedule(self, scenarios: list[ScenarioIdentity], tests: int) -> None:
         # Only here and not in the workers: what they raise ends as a riddle on the controller.
@@ -326,10 +344,16 @@ class RunHooks:
             self.live.close()
         if not self.run.scheduled:
             return
-        self.result = self.run.finish_run()
+        try:
+            self.result = self.run.finish_run()
+        finally:
+            if self.result is None:
+                # Else the process would end with 1, which accuses a Connector.
+                traceback.print_exc()
+                pytest.exit("the reports could not be written", SUITE_ERROR)
         if int(exitstatus) in (PASSED, FAILED, NOTHING_COLLECTED):
             run, files = self.result
-            not_written = any(isinstance(found, NotWritten) for found in files.values())
+            not_written = any(isinstance(found, Exception) for found in files.values())
             also = {FAILED: self.others_failed, ENVIRONMENT: not_written}
             session.exitstatus = worst([run.exit_code, *(code for code, holds in also.items() if holds)])
 

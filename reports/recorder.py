@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from reports import observations as words
 from reports.announcements import (
+    TRIGGERS,
     announced_by_refusals,
     announcement,
     loaded_template,
@@ -26,6 +27,8 @@ from reports.stream import EventStream, plain
 from reports.tracks import Track
 
 Outcome = Literal["passed", "failed", "not checked"]
+
+DOCUMENTED = "nothing that is not documented"
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,12 @@ class Running:
 
 
 class Recorder:
-    """Takes observations and keeps the transitions of every scenario. Thread-safe; writes all of it to the stream."""
+    """Takes observations and keeps the transitions of every scenario. Thread-safe; writes all of it to the stream.
+
+    ``strict`` turns what is not documented into failures.
+    """
+
+    strict = False
 
     def __init__(self, stream: EventStream) -> None:
         self.stream = stream
@@ -71,6 +79,7 @@ class Recorder:
         self._past: set[str] = set()
         self._tracks: dict[tuple[Witness, str, str], Track] = {}
         self._said: dict[Announcement, Running | None] = {}
+        self._additions: set[tuple[str, str, str]] = set()
         self._backbone = False
 
     def connector(
@@ -147,6 +156,8 @@ class Recorder:
                 self._note(Witness.EVENT, event.connector, sighting, pair, event, event.trigger)
             if said := announcement(event.connector, event):
                 self._count(said, event.correlation_id)
+            if event.trigger not in TRIGGERS:
+                self.addition(event.connector, f"event {event.trigger}")
             self._changed.notify_all()
 
     def backbone(self, entry: BackboneEntry) -> None:
@@ -164,6 +175,17 @@ class Recorder:
                 Witness.BACKBONE, owner, words.BACKBONE, sighting, (entry.old, entry.new), entry, entry.call
             )
             self._changed.notify_all()
+
+    def addition(self, connector: str, what: str) -> None:
+        """A Connector showed what is not documented, as ``LocalRequest.mood``; told once for each scenario."""
+        with self._changed:
+            owner = self._latest(connector)
+            key = owner.identity.key if owner else "", connector, what
+            if key not in self._additions:
+                self._additions.add(key)
+                self.stream.write("addition", scenario=key[0], connector=connector, what=what)
+                if self.strict:
+                    self.check(DOCUMENTED, "failed", what, owner.identity if owner else None)
 
     def check(self, name: str, outcome: Outcome, detail: str = "", scenario: ScenarioIdentity | None = None) -> None:
         """An automatic check's outcome, for the current scenario unless another is given."""

@@ -25,6 +25,7 @@ class ScenarioRun:
     transitions: list[Event] = field(default_factory=list)
     checks: list[Event] = field(default_factory=list)
     failures: list[Event] = field(default_factory=list)
+    additions: list[Event] = field(default_factory=list)
     logs: list[Event] = field(default_factory=list)
     finished: Event | None = None
 
@@ -60,7 +61,7 @@ class ScenarioRun:
                 self.steps.append(event)
             case "scenario_finished":
                 self.finished = event
-            case "exchange" | "transition" | "check" | "failure" | "log" | "pushed" as kind:
+            case "exchange" | "transition" | "check" | "failure" | "addition" | "log" | "pushed" as kind:
                 name = kind if kind == "pushed" else kind + "s"
                 getattr(self, name).append(event)
 
@@ -81,6 +82,7 @@ class Run:
     scenarios: dict[str, ScenarioRun] = field(default_factory=dict)
     connectors: list[Event] = field(default_factory=list)
     unattributed: list[Event] = field(default_factory=list)
+    additions: list[Event] = field(default_factory=list)
     finished: Event | None = None
     unfinished: int = 0
     incomplete: list[str] = field(default_factory=list)
@@ -122,6 +124,8 @@ class Run:
                 self.connectors.append(event)
             case "transition":
                 self.unattributed.append(event)
+            case "addition":
+                self.additions.append(event)
 
 
 def identity(facts: dict[str, Any]) -> ScenarioIdentity:

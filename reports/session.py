@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reports import lifecycle
-from reports.cucumber.html import NotWritten
+from reports.cucumber.html import CACHE, NotWritten
 from reports.judging import Failure, Step, judge
 from reports.masking import Masking
 from reports.observations import ScenarioIdentity
@@ -110,8 +110,8 @@ class RunRecord:
 
     ``verdict_for`` maps exception types to verdicts and ``exit_for`` to exit codes, the first fit counts;
     ``log_of`` gives the log so far of a Connector by its name. ``reports`` are the names of the reports to write,
-    ``announced_within`` the seconds that the barrier for events waits at most. ``judge_again`` may turn failed into
-    known defect, and passed into repaired or repaired since.
+    ``announced_within`` the seconds that the barrier for events waits at most, ``cache`` keeps what a report installs.
+    ``judge_again`` may turn failed into known defect, and passed into repaired or repaired since.
     """
 
     def __init__(self, directory: Path, root: Path, worker: str, reports: Sequence[str]) -> None:
@@ -127,6 +127,7 @@ class RunRecord:
         self.log_of: Callable[[str], str] | None = None
         self.judge_again: Again | None = None
         self.announced_within = ANNOUNCED_WITHIN
+        self.cache = CACHE
         self.current: Current | None = None
         self.scheduled = 0
         self._facts: dict[str, Any] = {}
@@ -297,14 +298,14 @@ class RunRecord:
                 self._check_lifecycle(identity)
         self.stream.close()
 
-    def finish_run(self) -> tuple[Run, dict[str, Path | NotWritten]]:
+    def finish_run(self) -> tuple[Run, dict[str, Path | NotWritten | OSError]]:
         """All processes are done: end the stream, merge, write the reports; the run and where its reports are."""
         counted = load(self.directory)
         counts = {verdict.words: count for verdict, count in counted.counts.items()}
         self.stream.write("finished", counts=counts, connectors=len(counted.connectors))
         self.close()
         run = load(self.directory)
-        return run, write_files(run, self.directory, self.reports)
+        return run, write_files(run, self.directory, self.reports, self.cache)
 
     def forget_older(self, workers: Iterable[str] = ()) -> None:
         """Remove the streams of an earlier run from the report directory, all but this process's and the workers'."""

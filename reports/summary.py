@@ -28,6 +28,7 @@ def summary(run: Run, reports: Mapping[str, Path | Exception]) -> str:
     since = (scenario for scenario in run.scenarios.values() if scenario.verdict is Verdict.REPAIRED_SINCE)
     lines += [f"  notice: {scenario.identity.key}: {scenario.message}" for scenario in since]
     lines += decided_by_host(run)
+    lines += [f"  not documented: {what}" for what in additions(run)]
     lines.append(f"Transitions: {transitions(run)}")
     lines.append(f"Connectors started: {len(run.connectors)}, seconds: {seconds(run):.1f}")
     for name, found in reports.items():
@@ -53,6 +54,16 @@ def decided_by_host(run: Run) -> list[str]:
     keys = [scenario.identity.key for scenario in passed if HOST_DECIDES in scenario.identity.tags]
     hosted = any(HOST in connector.get("about", "") for connector in run.connectors)
     return [f"  decided by {HOST}, not by the vendor: {', '.join(keys)}"] if keys and hosted else []
+
+
+def additions(run: Run) -> list[str]:
+    """What is not documented, one entry for each kind of object: ``LocalRequest: mood, status 'Pondering'``."""
+    owned = (event for scenario in run.scenarios.values() for event in scenario.additions)
+    kinds: dict[str, list[str]] = {}
+    for what in sorted({event["what"] for event in (*run.additions, *owned)}):
+        kind, _, name = what.partition(".")
+        kinds.setdefault(kind, []).append(name)
+    return [f"{kind}: {', '.join(names)}" for kind, names in kinds.items()]
 
 
 def causes(run: Run) -> list[str]:

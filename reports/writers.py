@@ -6,12 +6,12 @@ from pathlib import Path
 from reports import allure, html, junit, markdown, transitions
 from reports.cucumber import html as cucumber_html
 from reports.cucumber import messages
-from reports.cucumber.html import NotWritten
+from reports.cucumber.html import CACHE, NotWritten
 from reports.run import Run
 
-Writer = Callable[[Run, Path], Path]
+Writer = Callable[..., Path]
 
-TERMINAL, HTML = "terminal", "html"
+TERMINAL, HTML, CUCUMBER_HTML = "terminal", "html", "cucumber-html"
 FILES: dict[str, Writer] = {
     HTML: html.write,
     "junit": junit.write,
@@ -19,7 +19,7 @@ FILES: dict[str, Writer] = {
     "transitions": transitions.write,
     "transitions-csv": transitions.write_csv,
     "messages": messages.write,
-    "cucumber-html": cucumber_html.write,
+    CUCUMBER_HTML: cucumber_html.write,
     "allure": allure.write,
 }
 DEFAULT = (TERMINAL, HTML, "junit", "summary", "transitions")
@@ -39,14 +39,20 @@ def chosen(names: Iterable[str]) -> tuple[str, ...]:
     return asked
 
 
-def write_files(run: Run, directory: Path, names: Iterable[str]) -> dict[str, Path | NotWritten]:
-    """Write those of the named reports that are files, and return where they are, or why one is not there."""
+def write_files(
+    run: Run, directory: Path, names: Iterable[str], cache: Path = CACHE
+) -> dict[str, Path | NotWritten | OSError]:
+    """Write those of the named reports that are files, and return where they are, or why one is not there.
+
+    ``cache`` keeps what one of them needs to have installed.
+    """
     directory.mkdir(parents=True, exist_ok=True)
-    written: dict[str, Path | NotWritten] = {}
+    written: dict[str, Path | NotWritten | OSError] = {}
+    more = {CUCUMBER_HTML: {"cache": cache}}
     for name in names:
         if name in FILES:
             try:
-                written[name] = FILES[name](run, directory)
-            except NotWritten as fault:
+                written[name] = FILES[name](run, directory, **more.get(name, {}))
+            except (NotWritten, OSError) as fault:
                 written[name] = fault
     return written

@@ -68,7 +68,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--templator", action=_Once, metavar="SPEC", help="the Templator, with --requestor instead of --connector")
     add("--requestor", action=_Once, metavar="SPEC", help="the Requestor, with --templator instead of --connector")
     add("--launch", action=_Once, metavar="FORM", help="embedded: Connectors as container or process")
-    add("--cache-dir", default=".cache", metavar="DIR", help="where installed runtimes are kept (default .cache)")
+    add("--cache-dir", default=".cache", metavar="DIR", help="where what is installed is kept (default .cache)")
     add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
     add("--pairing", choices=("reuse", "fresh"), default="reuse", help="fresh: new Connectors for each scenario")
@@ -78,7 +78,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     own = {"dest": "other_features", "action": "append", "default": []}
     add("--features", metavar="DIR", help="a folder with features and steps, instead of ours", **own)
     add("--shuffle", type=int, metavar="SEED", help="scenarios in another order, the same for the same number")
-    add("--strict-additions", action="store_true", help="undocumented fields and values are failures")
+    add("--strict-additions", action="store_true", help="undocumented fields, values and events are failures")
 
 
 @pytest.hookimpl(trylast=True)
@@ -91,6 +91,7 @@ def pytest_configure(config: pytest.Config) -> None:
     waiting.PATIENCE.factor = config.getoption("--patience")
     run = config.stash[RUN]
     run.announced_within *= waiting.PATIENCE.factor
+    run.cache = Path(config.rootpath, config.getoption("--cache-dir"))
     run.verdict_for += [
         (NotApplicable, Verdict.NOT_APPLICABLE),
         (ConnectorFault, Verdict.FAILED),
@@ -181,7 +182,7 @@ class Scenarios:
     def __init__(self, config: pytest.Config) -> None:
         self._run = config.stash[RUN]
         self._held: set[tuple[str, str]] = set()
-        self._strict = config.getoption("--strict-additions")
+        self._run.recorder.strict = config.getoption("--strict-additions")
         self.cell = Cell(terms_of(config), self._sinks(), self.upcoming)
         self.left: dict[str, set[str]] = {}
         self._requests: dict[str, CastRequest] = {}
@@ -289,7 +290,7 @@ class Scenarios:
         return judge(listed(self._defects, identity, runtimes), failure, runtimes)
 
     def _sinks(self) -> Sinks:
-        return Sinks(self._run.recorder, self._run.masking.secret, self._note, self._addition)
+        return Sinks(self._run.recorder, self._run.masking.secret, self._note)
 
     def _note(self, check: str, problem: str | None) -> None:
         current = self._run.current
@@ -299,11 +300,6 @@ class Scenarios:
         elif key not in self._held:
             self._held.add(key)
             self._run.recorder.check(check, "passed")
-
-    def _addition(self, what: str) -> None:
-        if self._strict:
-            self._run.recorder.check("nothing that is not documented", "failed", what)
-        self._run.stream.write("addition", what=what)
 
 
 @pytest.hookimpl(trylast=True)

@@ -29,9 +29,9 @@ class NotWritten(Exception):
     """A report could not be written; the message says why."""
 
 
-def write(run: Run, directory: Path) -> Path:
+def write(run: Run, directory: Path, cache: Path = CACHE) -> Path:
     """Write ``cucumber.html`` into the report directory and return its path. Raises as :func:`installed` does."""
-    formatter = installed() / "@cucumber" / "html-formatter" / "dist"
+    formatter = installed(cache) / "@cucumber" / "html-formatter" / "dist"
     # Inside of a script no tag may begin.
     messages = ",".join(json.dumps(envelope).replace("<", "\\x3C") for envelope in envelopes(run))
     parts = {
@@ -47,14 +47,14 @@ def write(run: Run, directory: Path) -> Path:
     return path
 
 
-def installed() -> Path:
-    """The folder ``node_modules`` with the formatter and the schema, which npm installs unless they are in the cache.
+def installed(cache: Path = CACHE) -> Path:
+    """The folder ``node_modules`` with the formatter and the schema, which npm installs unless they are in ``cache``.
 
     Raises :class:`NotWritten` when npm cannot.
     """
     files = (PACKAGE, LOCK)
-    target = CACHE / f"cucumber-{sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:12]}"
-    CACHE.mkdir(parents=True, exist_ok=True)
+    target = cache / f"cucumber-{sha256(b''.join(path.read_bytes() for path in files)).hexdigest()[:12]}"
+    cache.mkdir(parents=True, exist_ok=True)
     with FileLock(f"{target}.lock"):
         if not target.is_dir():
             beside = target.with_suffix(".partial")

@@ -1,7 +1,7 @@
 """Several runs, one per cell, as the pages show them: cells, features and scenarios in reading order."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, count
@@ -269,6 +269,12 @@ class Report:
         return self._with_reason(Verdict.NOT_APPLICABLE)
 
     @property
+    def additions(self) -> list[Reason]:
+        """What is not documented; without a scenario where it was shown outside of all."""
+        outside: dict[str, Any] = {event["what"]: [] for run in self.runs for event in run.additions}
+        return sorted((outside | dict(self._told(lambda run: {event["what"] for event in run.additions}))).items())
+
+    @property
     def filters(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
         """What the scenarios can be filtered by: name, words, and the values with the words that are shown."""
         tags = sorted({tag for entry in self.entries for tag in entry.identity.tags if not ID.fullmatch(tag)})
@@ -307,13 +313,15 @@ class Report:
         return next(cause[0] for cause in self.causes if (cell, entry) in cause)
 
     def _with_reason(self, verdict: Verdict) -> list[Reason]:
-        reasons: dict[str, dict[Entry, list[Cell]]] = {}
+        return self._told(lambda run: [_reason(run)] if run.verdict is verdict else [])
+
+    def _told(self, tells: Callable[[ScenarioRun], Iterable[str]]) -> list[Reason]:
+        told: dict[str, dict[Entry, list[Cell]]] = {}
         for entry in self.entries:
             for cell in self.cells:
-                run = entry.runs.get(cell.anchor)
-                if run is not None and run.verdict is verdict:
-                    reasons.setdefault(_reason(run), {}).setdefault(entry, []).append(cell)
-        return [(reason, list(found.items())) for reason, found in reasons.items()]
+                for text in tells(entry.runs[cell.anchor]) if cell.anchor in entry.runs else ():
+                    told.setdefault(text, {}).setdefault(entry, []).append(cell)
+        return [(text, list(found.items())) for text, found in told.items()]
 
     def _features(self) -> Iterator[Feature]:
         sources = {uri: text for cell in reversed(self.cells) for uri, text in cell.run.features.items()}

@@ -17,8 +17,7 @@ def test_what_a_failure_says_can_be_pasted(cache: Path, tmp_path: Path) -> None:
     done = run(tmp_path / "failed", *kept, planted="alone")
     assert done.code == 1, done.said
     (environment,) = re.findall(r"^  (source .+)$", done.said, re.MULTILINE)
-    # Where CI is set, pytest says at the end once more why a test failed.
-    (call,) = set(re.findall(r"^  (curl .+)$", done.said, re.MULTILINE))
+    (call,) = re.findall(r"^  (curl .+)$", done.said, re.MULTILINE)
     script = f"{environment}\n{call} -s -o /dev/null -w '%{{http_code}}'"
     pasted = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert pasted.stdout == "201", pasted

@@ -205,14 +205,16 @@ def interrupted(directory: Path) -> None:
 
 
 def two_workers(directory: Path) -> None:
-    """Two processes beside the scheduling one, at the same time."""
+    """Two processes beside the scheduling one, at the same time, on a release that shows more than is documented."""
     known = scenarios("It passes here", "It passes there")
     main = Tape(directory)
     main.begin_run(known, feature(scenario.title for scenario in known))
     for number, scenario in enumerate(known):
         tape = Tape(directory, f"gw{number}", main.now + timedelta(milliseconds=number))
         tape.passes(scenario)
+        tape.tell("addition", scenario=scenario.key, connector="connector-2", what="LocalRequest.mood")
         tape.close(finished=False)
+    main.tell("addition", scenario="", connector="connector-1", what="event transport.moonRose")
     main.now += timedelta(seconds=1)
     main.close()
 
@@ -226,6 +228,7 @@ def hostile(directory: Path) -> None:
     tape.call(only, "Requestor", f"/Messages?{HOSTILE}", {"error": {"code": HOSTILE}}, 400)
     tape.transition(only, "Requestor", f">=cmd() {HOSTILE}", HOSTILE)
     tape.step(only, 0, "failed")
+    tape.tell("addition", scenario=only.key, connector="connector-1", what=f"LocalRequest.{HOSTILE}")
     long = {"message": f"{HOSTILE}\n{'long ' * 2000}{SECRET}", "expected": HOSTILE, "observed": HOSTILE + "x" * 10_000}
     tape.failure(only, Verdict.FAILED, sentence=HOSTILE, kind=HOSTILE, **long)
     tape.tell("log", scenario=only.key, connector="connector-1", text=f"{HOSTILE}\n{SECRET}")

@@ -49,6 +49,28 @@ def test_all_cells_below_a_directory_are_rendered(tmp_path: Path, capsys: pytest
     assert capsys.readouterr().out.count("Scenarios: 2 passed") == 2
 
 
+def test_the_html_over_several_directories_is_put_where_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs = [run(tmp_path / cell / "run", *PASSED, words=cell) for cell in ("four", "seven")]
+    assert main(["render", *runs]) == 4
+    assert capsys.readouterr().err == "of several DIRs the HTML is one report: name a directory for it with --out\n"
+    assert main(["render", *runs, "--report", "summary"]) == 0
+    assert main(["render", *runs, "--out", str(tmp_path / "both")]) == 0
+    assert [path.parent for path in tmp_path.rglob("index.html")] == [tmp_path / "both" / "html"]
+
+
+def test_a_report_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:1")
+    cache = tmp_path / "cache"
+    options = ["--report", "cucumber-html", "--cache-dir", str(cache)]
+    assert main(["render", run(tmp_path / "run", *PASSED), *options]) == 10
+    assert "cucumber-html: npm could not install the HTML formatter" in capsys.readouterr().err
+    assert list(cache.glob("cucumber-*"))
+
+
 def test_what_is_readable_of_an_interrupted_run_is_shown_and_marked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

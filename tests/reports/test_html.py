@@ -123,6 +123,15 @@ def test_the_start_page_names_every_verdict_every_cause_and_every_reason(tmp_pat
         assert words in said
 
 
+def test_what_is_not_documented_stands_on_the_start_page_and_where_it_was_shown(tmp_path: Path) -> None:
+    html.write(told(tmp_path, "two workers"), tmp_path)
+    said = page(tmp_path, "index.html")
+    assert "✓ Good" in said
+    assert "LocalRequest.mood LND-01 , LND-02 event transport.moonRose" in said
+    assert "Not documented: LocalRequest.mood" in page(tmp_path, "scenarios/lnd-01.html")
+    assert "moonRose" not in page(tmp_path, "scenarios/lnd-01.html")
+
+
 def test_a_failure_tells_the_sentence_both_sides_the_transitions_the_calls_and_the_log_in_this_order(
     tmp_path: Path,
 ) -> None:

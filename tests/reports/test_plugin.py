@@ -182,16 +182,24 @@ def test_an_unknown_report_is_refused_with_those_that_exist(run_here: Here) -> N
     )
 
 
-def test_a_report_that_cannot_be_written_is_a_fault_of_the_environment(
-    run_here: Here, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (NotWritten("npm is not there"), 10, "Report: cucumber-html is not written: npm is not there"),
+        (OSError(28, "No space left"), 10, "Report: cucumber-html is not written: [Errno 28] No space left"),
+        (KeyError("from"), 3, "KeyError: 'from'"),
+    ],
+)
+def test_a_report_that_cannot_be_written_accuses_no_connector(
+    run_here: Here, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: int, said: str
 ) -> None:
-    def refuse(*_: object) -> Path:
-        raise NotWritten("npm is not there")
+    def break_down(*_: object, **__: object) -> Path:
+        raise fault
 
-    monkeypatch.setitem(writers.FILES, "cucumber-html", refuse)
+    monkeypatch.setitem(writers.FILES, "cucumber-html", break_down)
     inner = run_here([scenario("passes")], "--report", "cucumber-html", "--report", "terminal")
-    assert inner.code == 10
-    assert "Report: cucumber-html is not written: npm is not there" in inner.output
+    assert inner.code == code
+    assert said in inner.output
 
 
 def test_only_the_reports_that_are_asked_for_are_written(run_here: Here) -> None:
@@ -219,6 +227,9 @@ def test_a_lost_process_leaves_its_scenario_not_run_and_the_others_with_their_ve
     assert inner.run is not None
     assert re.fullmatch(r"the process gw\d ended without closing its stream", inner.run.incomplete[0])
     assert f"incomplete: {inner.run.incomplete[0]}" in inner.output
+    assert re.findall(r"^\[(\d)/4\]", inner.output, re.MULTILINE) == ["1", "2", "3", "4"]
+    assert re.search(r"^\[./4\] LND-02 It dies, 2 – not run, \d+\.\d s$", inner.output, re.MULTILINE)
+    assert "3 passed, 1 error in " in inner.output.splitlines()[-1]
 
 
 def test_streams_of_an_earlier_run_are_not_mixed_in(run_here: Here) -> None:

@@ -42,6 +42,13 @@ def test_each_scenario_that_ended_is_one_line(tmp_path: Path, options: tuple[str
     assert "\r" not in inner.output
 
 
+def test_a_failure_is_told_once_also_where_ci_is_set(run_here: Here, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    inner = run_here([scenario("fails")])
+    assert inner.output.count("✗ Then the answer is no") == 2, "the failure, and its step"
+    assert "FAILED test_lending.py::test_it_fails_1 - LND-01 It fails, 1 – failed\n" in inner.output
+
+
 @pytest.mark.parametrize(
     ("option", "shown"),
     [("-q", r"\.FnEx +\[100%\]"), ("-v", r"::test_it_fails_5 XFAIL"), ("--report=junit", r"test_lending.py \.FnEx")],

@@ -297,3 +297,32 @@ def test_what_is_older_than_the_run_belongs_to_no_scenario(tell: Teller) -> None
     story.http(REQUESTOR, "GET", "/Relationships", [story.relationship(REQUESTOR, "Active")])
     story.http(REQUESTOR, "GET", f"/Requests/Incoming/{REQUEST}", story.request("Open"))
     assert story.steps() == [("http", REQUESTOR, "incoming Request", None, "Open")]
+
+
+def test_what_is_not_documented_is_told_once_for_each_scenario_whose_cast_showed_it(tell: Teller) -> None:
+    story = tell()
+    for _ in range(2):
+        story.recorder.addition(NAMES[REQUESTOR], "LocalRequest.mood")
+        story.push(REQUESTOR, "transport.moonRose", {})
+    story.recorder.addition("connector-9", "LocalRequest.mood")
+    story.recorder.begin(identity("ONB-02"), {"Requestor": NAMES[REQUESTOR]})
+    story.recorder.addition(NAMES[REQUESTOR], "LocalRequest.mood")
+    told = [event for event in read(story.stream.path) if event["type"] == "addition"]
+    mood = "LocalRequest.mood"
+    assert [(event["scenario"], event["connector"], event["what"]) for event in told] == [
+        ("ONB-01", "connector-2", mood),
+        ("ONB-01", "connector-2", "event transport.moonRose"),
+        ("", "connector-9", mood),
+        ("ONB-02", "connector-2", mood),
+    ]
+    assert story.recorder.failed_checks(story.scenario) == []
+
+
+def test_who_wants_it_strict_has_a_failed_check_of_what_is_not_documented(tell: Teller) -> None:
+    story = tell()
+    story.recorder.strict = True
+    onboard(story)
+    assert story.recorder.failed_checks(story.scenario) == []
+    for _ in range(2):
+        story.push(REQUESTOR, "transport.moonRose", {})
+    assert story.recorder.failed_checks(story.scenario) == ["nothing that is not documented: event transport.moonRose"]

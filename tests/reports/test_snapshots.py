@@ -96,10 +96,9 @@ def test_nothing_in_the_official_html_can_end_its_script(run: Run, tmp_path: Pat
 
 def test_without_npm_the_official_html_is_missing_and_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     TAPES["good"](tmp_path)
-    monkeypatch.setattr(html, "CACHE", tmp_path / "cache")
     monkeypatch.setenv("npm_config_registry", "http://127.0.0.1:1")
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
-    written = write_files(load(tmp_path), tmp_path, ["cucumber-html", "junit"])
+    written = write_files(load(tmp_path), tmp_path, ["cucumber-html", "junit"], tmp_path / "cache")
     assert isinstance(written["cucumber-html"], html.NotWritten)
     told = summary(load(tmp_path), written)
     assert "cucumber-html is not written: npm could not install the HTML formatter: npm error code ECONNREFUSED" in told
