@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -70,13 +71,24 @@ class Calls:
                 rows.append(call)
         return rows
 
+    @cached_property
+    def listed(self) -> list[Call]:
+        """The same, but what is read of one Connector in a row with one answer is one call."""
+        found = []
+        for _, row in groupby(self.rows, lambda call: (call.callee, call.answer) if _reads(call) else id(call)):
+            calls = list(row)
+            paths = dict.fromkeys(call.words.removeprefix("GET ") for call in calls)
+            words = f"GET {', '.join(paths)}" if len(calls) > 1 else calls[0].words
+            found.append(replace(calls[0], words=words, events=tuple(event for call in calls for event in call.events)))
+        return found
+
     @property
     def shape(self) -> list[tuple[str, ...]]:
         """What stays the same when the same happens again: who did what with which answer, without reading."""
         return [
             (call.callee, re.sub(r"/\w{2,4}…\w+", "", call.words), call.answer)
             for call in self.rows
-            if call.events and not call.words.startswith("GET ")
+            if call.events and not _reads(call)
         ]
 
     def svg(self) -> Markup:
@@ -85,17 +97,18 @@ class Calls:
         lanes = [CALLER, *parties]
         middle = {lane: LANE * number + LANE // 2 for number, lane in enumerate(lanes)}
         drawing = Drawing(LANE * len(lanes))
-        drawing.height = HEAD + ROW * len(self.rows) + 8
+        drawing.height = HEAD + ROW * len(self.listed) + 8
         for lane in lanes:
             drawing.path("life", f"M{middle[lane]} {HEAD - 4}V{drawing.height}")
             drawing.text(middle[lane], 22, clipped(lane, 22), "head")
         y = HEAD + 22
-        for call in self.rows:
+        for call in self.listed:
             start, end = middle.get(call.caller, middle.get(BACKBONE, 0)), middle[call.callee]
             drawing.arrow(start, end, y, "call" if call.events else "call inner")
             left = min(start, end) + 6
             room = max(abs(end - start), LANE * 2) // CHARACTER
-            drawing.text(left, y - 5, clipped(f"{call.words}{call.times} → {call.answer}", room), "label")
+            answer = f"{call.times} → {call.answer}"
+            drawing.text(left, y - 5, clipped(call.words, room - len(answer)) + answer, "label")
             y += ROW
         return drawing.svg(f"Calls of {self.scenario.identity.key} in order; the table below says the same")
 
@@ -115,6 +128,10 @@ class Calls:
         at = time_of(exchange)
         ended = (number for number, step in enumerate(self.scenario.steps) if time_of(step) >= at)
         return next(ended, None)
+
+
+def _reads(call: Call) -> bool:
+    return bool(call.events) and call.words.startswith("GET ")
 
 
 def _is_entry(seen: Event) -> bool:

@@ -16,7 +16,6 @@ from reports.html.report import Feature, Report
 from reports.run import Run
 from reports.stream import Event
 from reports.terminal import BODY, EXCHANGES, LOG_LINES, command
-from reports.terminal import MARKS as OUTCOMES
 from reports.text import cut, harmless, short_id
 from reports.verdicts import Verdict
 
@@ -85,7 +84,6 @@ class Pages:
         self.environment.globals |= {
             "report": report,
             "marks": MARKS,
-            "outcomes": OUTCOMES,
             "shapes": SHAPES,
             "command": command,
             "summary": summary,
@@ -138,7 +136,9 @@ def _lifecycle(report: Report) -> list[states.Diagram]:
     by_place = {(diagram.entity, diagram.line): diagram for diagram in diagrams}
     for cell in report.cells:
         for key, run in cell.run.scenarios.items():
-            for seen in run.transitions:
+            ended = run.finished["at"] if run.finished else ""
+            # What another scenario did to its objects afterwards, this one has not shown.
+            for seen in (seen for seen in run.transitions if not ended or seen["at"] <= ended):
                 for line in cell.lines_of(run, seen["party"]):
                     if diagram := by_place.get((seen["entity"], line)):
                         diagram.shown.setdefault((seen["from"], seen["to"]), {})[key] = None

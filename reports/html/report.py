@@ -234,7 +234,8 @@ class Report:
     def explanation(self) -> str:
         """What stands behind the verdict, in a sentence."""
         if not self.exit_code:
-            return "Every scenario that applies held, and so did all automatic checks."
+            others = "Every other scenario" if self.known_defects else "Every scenario"
+            return f"{others} that applies held, and so did all automatic checks."
         return f"{len(self.causes)} cause{'s' if len(self.causes) != 1 else ''}, told below."
 
     @property
@@ -376,7 +377,9 @@ def _items(scenarios: Iterable[dict[str, Any]], by_line: Mapping[int, list[Entry
 
 def _reason(run: ScenarioRun) -> str:
     """The message without the verdict's words and what the column says anyway, so that equal reasons are one."""
-    return re.sub(r" \(runtime [\w.-]+\)", "", run.message.removeprefix(f"{run.verdict.words}: "), count=1)
+    return re.sub(
+        r" \((?:runtime |embedded:)[\w.-]+\)", "", run.message.removeprefix(f"{run.verdict.words}: "), count=1
+    )
 
 
 def _suite(facts: Mapping[str, Any]) -> str:

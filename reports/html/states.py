@@ -120,7 +120,8 @@ def _route(start: tuple[int, int] | None, end: tuple[int, int]) -> tuple[str, tu
 
 
 DOT = "m-3 0a3 3 0 1 1 6 0a3 3 0 1 1-6 0"
-TIP_RIGHT, TIP_LEFT, TIP_DOWN = "m-7-4l7 4-7 4", "m7-4l-7 4 7 4", "m-4-7l4 7 4-7"
+TIP_RIGHT, TIP_LEFT, TIP_DOWN = "m0 0l-7-4m7 4l-7 4", "m0 0l7-4m-7 4l7 4", "m0 0l-4-7m4 7l4-7"
+"""Two strokes from the tip, each as long as a dash, so that it is whole also on a dashed line."""
 
 
 def _beginning(x: int, y: int) -> tuple[str, tuple[int, int]]:

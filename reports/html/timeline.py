@@ -13,7 +13,7 @@ from reports.stream import Event
 from reports.terminal import columns, merged, time_of
 from reports.text import short_id
 
-TIME, TEXT, TRACK, ROW, HEAD, SENTENCE = 62, 226, 14, 36, 34, 28
+TIME, TEXT, TRACK, ROW, HEAD, SENTENCE = 62, 236, 14, 36, 34, 28
 """Pixels: the widths of the times and of a lane's text, the distance of objects, the heights of a row, the heads and a
 sentence."""
 
@@ -94,7 +94,7 @@ class Timeline:
         if party == BACKBONE and cause in self.lanes:
             left = self.lanes.index(cause) < self.lanes.index(party)
             start, end = (self._left(party) - 12, x - 7) if left else (self._left(party) + self._width(party) + 12, 0)
-            drawing.arrow(start, end or start - 26, y, "cause")
+            drawing.arrow(start, end or start - 20, y, "cause")
         if (party, seen["id"]) in above:
             drawing.path("track", f"M{x} {above[party, seen['id']]}V{y}")
         above[party, seen["id"]] = y

@@ -16,6 +16,7 @@ from tinyhtml5.parser import HTMLParser
 from reports import html
 from reports.__main__ import main
 from reports.html import guide
+from reports.html.calls import Calls
 from reports.html.report import EXAMPLES, Report
 from reports.html.states import diagrams
 from reports.run import Run, load
@@ -200,6 +201,35 @@ def test_a_cell_in_which_something_else_happened_is_shown_too(tmp_path: Path, en
     second, [entry] = report.cells[1].anchor, report.entries
     assert (entry.same_transitions(second) is None) is (ended == "Rejected")
     assert (entry.same_calls(second) is None) is (status == 409)
+
+
+def test_what_is_read_in_a_row_is_one_arrow_and_one_line(tmp_path: Path) -> None:
+    story = Teller(tmp_path)()
+    for path in ("/Relationships?peer=x", "/Messages", "/Messages"):
+        story.http("Templator", "GET", path, [])
+    story.http("Requestor", "GET", "/Messages", [])
+    story.http("Requestor", "GET", "/Messages", status=400)
+    story.stream.close()
+    [scenario] = load(tmp_path).scenarios.values()
+    listed = Calls(scenario).listed
+    assert [(call.callee, call.words + call.times, call.answer) for call in listed] == [
+        ("Templator", "GET /Relationships?peer, /Messages ×3", "200"),
+        ("Requestor", "GET /Messages", "200"),
+        ("Requestor", "GET /Messages", "400"),
+    ]
+    assert "×3 → 200</text>" in Calls(scenario).svg()
+
+
+def test_what_was_done_to_a_scenarios_objects_after_its_end_it_has_not_shown(tmp_path: Path) -> None:
+    [only] = scenarios("It passes")
+    tape = Tape(tmp_path)
+    tape.begin_run([only], feature(["It passes"]))
+    tape.passes(only)
+    tape.transition(only, "Requestor", "Active>Terminated")
+    tape.close()
+    html.write(load(tmp_path), tmp_path)
+    assert "Active Terminated no scenario" in page(tmp_path, "lifecycle.html")
+    assert "Terminated" in page(tmp_path, "scenarios/lnd-01.html")
 
 
 def test_the_lifecycle_shows_what_was_seen_and_marks_what_was_not(tmp_path: Path) -> None:
