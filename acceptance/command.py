@@ -17,7 +17,7 @@ from fixtures.errors import AcceptanceError, EnvironmentNotReady, UsageFault
 from reports import html
 from reports.run import Run, load
 from reports.stream import NotAStream, report_directories
-from reports.verdicts import ENVIRONMENT, FAILED, USAGE, worst
+from reports.verdicts import ENVIRONMENT, FAILED, TOO_FEW, USAGE, worst
 from writing import command as writing
 
 DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
@@ -169,6 +169,8 @@ def run_cells(
         (report_dir / "summary.md").write_text("\n".join(summaries), "utf-8")
     folders = {name: report_dir / name for name in codes}
     runs = {name: load(folder) for name, folder in folders.items() if (folder / "events").is_dir()}
+    # A process that says "good" is believed only where its record says the same.
+    codes = {name: code or (runs[name].exit_code if name in runs else TOO_FEW) for name, code in codes.items()}
     for line in summarise(runs, folders, codes, time.monotonic() - began):
         print(line, flush=True)
     if any((folder / html.FOLDER).is_dir() for folder in folders.values()):

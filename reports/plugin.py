@@ -28,7 +28,7 @@ from reports.session import RunRecord
 from reports.stream import NotAStream, read
 from reports.summary import summary
 from reports.terminal import time_of
-from reports.verdicts import ENVIRONMENT, FAILED, NOTHING_COLLECTED, OWNER, PASSED, SUITE_ERROR, Verdict, worst
+from reports.verdicts import ENVIRONMENT, FAILED, NOTHING_COLLECTED, OWNER, PASSED, SUITE_ERROR, TOO_FEW, Verdict, worst
 from reports.writers import ALL, DEFAULT, TERMINAL, UnknownReport, chosen
 
 RUN = pytest.StashKey[RunRecord]()
@@ -244,6 +244,7 @@ class RunHooks:
         self.config = config
         self.workers: list[str] = []
         self.others_failed = False
+        self.judged = False
         self.hides_status = False
         self.progress: Progress | None = None
         self.live: LiveLine | None = None
@@ -323,6 +324,7 @@ class RunHooks:
             yield
             self.hides_status = False
             self._show(dict(report.user_properties))
+        self.judged |= verdict_in(report) is not None
         self.others_failed |= report.failed and verdict_in(report) is None
 
     def _show(self, properties: Mapping[str, Any]) -> None:
@@ -343,6 +345,9 @@ class RunHooks:
         if self.live is not None:
             self.live.close()
         if not self.run.scheduled:
+            if self.judged:
+                # Scenarios ran of which the record knows nothing.
+                session.exitstatus = worst([int(exitstatus), TOO_FEW])
             return
         try:
             self.result = self.run.finish_run()

@@ -8,7 +8,10 @@ from typing import Any
 
 from reports.observations import ScenarioIdentity
 from reports.stream import Event, NotAStream, read_directory
-from reports.verdicts import Verdict, exit_code
+from reports.verdicts import TOO_FEW, Verdict, exit_code
+
+FILTERED = "filtered"
+"""Why a scenario was left out that nothing else kept out than what a run was narrowed down by."""
 
 
 @dataclass
@@ -100,9 +103,10 @@ class Run:
 
     @property
     def exit_code(self) -> int:
-        """The exit code that this run deserves, by its scenarios alone."""
+        """The exit code that this run deserves, by what is recorded alone; 11 also when the record is incomplete."""
         ended = [scenario for scenario in self.scenarios.values() if scenario.finished is not None]
         codes = [scenario.finished["exit"] for scenario in ended if scenario.finished and "exit" in scenario.finished]
+        codes += [TOO_FEW] * bool(self.incomplete)
         return exit_code([scenario.verdict for scenario in ended], len(self.scenarios), codes)
 
     def add(self, event: Event) -> None:
@@ -116,7 +120,8 @@ class Run:
             case "scheduled":
                 self.scheduled += [identity(facts) for facts in event["scenarios"]]
             case "left_out":
-                self.left_out |= {identity(facts).key: event["why"] for facts in event["scenarios"]}
+                # The first reason counts: what was left out before is not there to be filtered.
+                self.left_out = {identity(facts).key: event["why"] for facts in event["scenarios"]} | self.left_out
             case "finished":
                 self.finished = event
                 self.unfinished -= 1

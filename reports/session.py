@@ -19,7 +19,7 @@ from reports.masking import Masking
 from reports.observations import ScenarioIdentity
 from reports.provenance import suite
 from reports.recorder import Recorder
-from reports.run import Run, ScenarioRun, load
+from reports.run import FILTERED, Run, ScenarioRun, load
 from reports.stream import EventStream, plain
 from reports.terminal import failure_block, transitions_table
 from reports.verdicts import Verdict, worst
@@ -110,7 +110,9 @@ class RunRecord:
 
     ``verdict_for`` maps exception types to verdicts and ``exit_for`` to exit codes, the first fit counts;
     ``log_of`` gives the log so far of a Connector by its name. ``reports`` are the names of the reports to write,
-    ``announced_within`` the seconds that the barrier for events waits at most, ``cache`` keeps what a report installs.
+    ``files`` those of the scheduled scenarios, ``known`` all scenarios that there are, of which those that are not
+    scheduled are recorded. ``announced_within`` are the seconds that the barrier for events waits at most, ``cache``
+    keeps what a report installs.
     ``judge_again`` may turn failed into known defect, and passed into repaired or repaired since.
     """
 
@@ -130,6 +132,8 @@ class RunRecord:
         self.cache = CACHE
         self.current: Current | None = None
         self.scheduled = 0
+        self.files: list[str] = []
+        self.known: list[ScenarioIdentity] = []
         self._facts: dict[str, Any] = {}
         self._past: list[Past] = []
 
@@ -141,10 +145,14 @@ class RunRecord:
     def schedule(self, identities: Sequence[ScenarioIdentity]) -> None:
         """The run begins: these scenarios are to run, in all processes together."""
         self.scheduled = len(identities)
+        self.files = list(dict.fromkeys(identity.uri for identity in identities))
         self.stream.write("session_started", **{"at": self.created, "suite": suite(self.root), **self._facts})
-        for uri in dict.fromkeys(identity.uri for identity in identities):
+        for uri in self.files:
             self.stream.write("feature", uri=uri, source=(self.root / uri).read_text(encoding="utf-8"))
         self.stream.write("scheduled", scenarios=identities)
+        scheduled = {identity.key for identity in identities}
+        if filtered := [identity for identity in self.known if identity.key not in scheduled]:
+            self.leave_out(FILTERED, filtered)
 
     def leave_out(self, why: str, identities: Sequence[ScenarioIdentity]) -> None:
         """These scenarios were found and are not to run; ``why`` in one word."""

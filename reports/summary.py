@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reports.observations import BACKBONE
-from reports.run import Run, ScenarioRun
+from reports.run import FILTERED, Run, ScenarioRun
 from reports.text import harmless
 from reports.verdicts import Verdict
 
@@ -122,13 +122,18 @@ def seconds(run: Run) -> float:
 
 
 def one_line(runs: Iterable[Run]) -> str:
-    """Several runs' scenarios by verdict, added up; then those that were not scheduled, by the reason."""
+    """Several runs' scenarios by verdict, added up; then those that were not scheduled, by the reason: how many of how
+    many are left where a filter narrowed them down."""
     total: Counter[Verdict] = Counter()
     left_out: Counter[str] = Counter()
+    scheduled = 0
     for run in runs:
         total.update(run.counts)
         left_out.update(run.left_out.values())
+        scheduled += len(run.scenarios)
     words = ", ".join(f"{total[verdict]} {verdict.words}" for verdict in Verdict if verdict in total) or "none"
+    if filtered := left_out.pop(FILTERED, 0):
+        words += f"; {scheduled} of {scheduled + filtered} scheduled: {FILTERED}"
     return words + "".join(
         f"; {count} {why} scenario{'s' * (count > 1)} not scheduled" for why, count in sorted(left_out.items())
     )

@@ -32,7 +32,7 @@ from steps.onboarding import Onboarding, close_request
 from steps.tags import TAGS, ids_in
 from steps.watching import KEPT, keep, kept_in, recorded_casts
 from writing.definitions import step_modules
-from writing.gate import OURS, check, uncollectable
+from writing.gate import OURS, check, known, uncollectable
 from writing.rules import Finding
 
 DEFAULT_SPEC = "embedded:7"
@@ -315,9 +315,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Once for all workers: look for what cannot be collected; install runtimes, build or find images."""
-    if collects_features(session.config):
+    """Once for all workers: look for what cannot be collected, and at what there is; install runtimes, build or find
+    images."""
+    if collects_features(session.config) and not hasattr(session.config, "workerinput"):
         raise_for(session.config, uncollectable)
+        session.config.stash[RUN].known = known(others(session.config))
     if SCENARIOS not in session.config.stash:
         return
     try:
@@ -359,19 +361,30 @@ def leave_out(config: pytest.Config, items: list[pytest.Item], tag: str) -> None
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
         if not config.option.collectonly:
-            config.stash[RUN].leave_out(tag, [known for item in left_out if (known := identity_of(item))])
+            config.stash[RUN].leave_out(tag, [its for item in left_out if (its := identity_of(item))])
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Let the gate judge the selected files, and note what is to run for the pool, which starts and retires ahead."""
     items = [item for item in session.items if identity_of(item)]
     if items and not session.config.option.collectonly:
-        found = [known.location.rpartition(":")[0] for item in items if (known := identity_of(item))]
-        files = {Path(session.config.rootpath, name) for name in found}
-        raise_for(session.config, lambda folders: check(folders, files))
+        judge_files(session.config)
         scenarios = scenarios_of(session.config)
         scenarios.left = {item.nodeid: tags_of(item) for item in items}
-        scenarios.identities = {item.nodeid: known for item in items if (known := identity_of(item))}
+        scenarios.identities = {item.nodeid: its for item in items if (its := identity_of(item))}
+
+
+@pytest.hookimpl(optionalhook=True, trylast=True)
+def pytest_xdist_node_collection_finished(node: Any) -> None:
+    """With xdist: the gate judges here what the workers have collected."""
+    judge_files(node.config)
+
+
+def judge_files(config: pytest.Config) -> None:
+    """Let the gate judge the files of the scheduled scenarios."""
+    files = {Path(config.rootpath, name) for name in config.stash[RUN].files}
+    if files:
+        raise_for(config, lambda folders: check(folders, files))
 
 
 def collects_features(config: pytest.Config) -> bool:

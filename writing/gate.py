@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from reports.observations import ScenarioIdentity
 from steps.tags import ROOT
 from writing.definitions import definitions, step_modules
 from writing.rules import Finding, Tree, broken, read_tree, tags
@@ -38,6 +39,13 @@ def check(others: Sequence[Path] = (), files: Collection[Path] = ()) -> list[Fin
     found = [finding for tree in trees(others) for finding in broken(tree, wip=bool(files))]
     wanted = [path.resolve() for path in files]
     return [one for one in found if not wanted or any(one.path.is_relative_to(path) for path in wanted)]
+
+
+def known(others: Sequence[Path] = ()) -> list[ScenarioIdentity]:
+    """All scenarios, row by row, of the other folders, or of the project's own where there are none."""
+    asked = [folder.resolve() for folder in others] or [OURS]
+    found = (pair for tree in trees(others) if tree.folder in asked for pair in tree.scenarios)
+    return [scenario.identity(row) for _, scenario in found for row in scenario.rows]
 
 
 def uncollectable(others: Sequence[Path] = ()) -> list[Finding]:

@@ -163,4 +163,6 @@ def test_a_check_that_fails_after_its_scenario_passed_fails_it(tmp_path: Path, t
     run = load(tmp_path)
     assert run.scenarios["ONB-01"].verdict is Verdict.FAILED
     assert run.scenarios["ONB-01"].message == "every object kept to its lifecycle: it did not"
-    assert run.exit_code == 1
+    story.stream.write("finished", counts={})
+    story.stream.close()
+    assert load(tmp_path).exit_code == 1
