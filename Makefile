@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 HOOKS := $(shell git rev-parse --git-path hooks 2>/dev/null)
 
-.PHONY: acceptance test setup check check-features steps hook format coverage defects bench clean
+.PHONY: acceptance test setup check check-features steps hook format coverage defects fuzz bench clean
 
 acceptance: setup ## the main job: lines 4 to 7, one verdict
 	@$(RUN) -m acceptance $(ARGS)
@@ -53,6 +53,10 @@ coverage: setup ## all runtimes; what they showed, and the tables of it in docs/
 
 defects: setup ## plants every defect of tests/defects; the figures go to docs/evidence.md
 	@$(RUN) -m tests.defects $(ARGS)
+
+fuzz: FUZZ ?= 2000
+fuzz: setup ## anything that Hypothesis can think of, FUZZ times for each of our own servers
+	@FUZZ=$(FUZZ) $(RUN) -m pytest tests/fuzz $(ARGS)
 
 bench: setup ## what the suite costs beside the bare calls
 	@$(RUN) -m bench.overhead

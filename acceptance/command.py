@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from acceptance.cells import ROOT, Cell, CellProcess, run_all
@@ -164,15 +164,33 @@ def run_cells(
     processes = [CellProcess(cell, report_dir / cell.name, arguments) for cell in cells]
     ended = zip(cells, run_all(processes, at_once), strict=True)
     codes = {cell.name: code for cell, code in ended if code is not None}
-    summaries = [path.read_text("utf-8") for name in codes if (path := report_dir / name / "summary.md").exists()]
-    if summaries:
-        (report_dir / "summary.md").write_text("\n".join(summaries), "utf-8")
     folders = {name: report_dir / name for name in codes}
-    runs = {name: load(folder) for name, folder in folders.items() if (folder / "events").is_dir()}
+    runs = {name: run for name, folder in folders.items() if (run := recorded(folder))}
     # A process that says "good" is believed only where its record says the same.
     codes = {name: code or (runs[name].exit_code if name in runs else TOO_FEW) for name, code in codes.items()}
     for line in summarise(runs, folders, codes, time.monotonic() - began):
         print(line, flush=True)
-    if any((folder / html.FOLDER).is_dir() for folder in folders.values()):
-        print(f"Report: {shown(html.write_all(runs.values(), report_dir, baseline))}", flush=True)
+    try:
+        write_reports(runs, report_dir, baseline)
+    except OSError as error:
+        where = error.filename or report_dir
+        print(f"python -m acceptance: no report over all: {where}: {error.strerror}", file=sys.stderr)
+        return worst([*codes.values(), ENVIRONMENT])
     return worst(codes.values())
+
+
+def recorded(folder: Path) -> Run | None:
+    """What a cell has recorded; None when that is nothing."""
+    try:
+        return load(folder)
+    except NotAStream:
+        return None
+
+
+def write_reports(runs: Mapping[str, Run], report_dir: Path, baseline: Sequence[Run]) -> None:
+    """The reports over all cells, of what the cells have written. Raises OSError where they cannot be written."""
+    summaries = [path.read_text("utf-8") for name in runs if (path := report_dir / name / "summary.md").exists()]
+    if summaries:
+        (report_dir / "summary.md").write_text("\n".join(summaries), "utf-8")
+    if any((report_dir / name / html.FOLDER).is_dir() for name in runs):
+        print(f"Report: {shown(html.write_all(runs.values(), report_dir, baseline))}", flush=True)

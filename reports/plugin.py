@@ -33,8 +33,10 @@ from reports.writers import ALL, DEFAULT, TERMINAL, UnknownReport, chosen
 
 RUN = pytest.StashKey[RunRecord]()
 
-VERDICT, TABLE, ENDED = "verdict", "transitions", "ended"
+VERDICT, TABLE, ENDED, FAULT = "verdict", "transitions", "ended", "fault"
 """Names of the report's user properties, which reach the controller from its workers."""
+
+UNWRITABLE = "the record of the run cannot be written"
 
 
 class PlainSkip(Exception):
@@ -164,6 +166,8 @@ class ScenarioHooks:
             if self.show_transitions:
                 text = f"{known.key} {known.title}\n{self.run.transitions_text()}"
                 report.user_properties.append((TABLE, text))
+            if fault := self.run.stream.fault:
+                report.user_properties.append((FAULT, fault))
         mask = self.run.masking.text
         report.sections = [(title, mask(text)) for title, text in report.sections]
         return report
@@ -296,6 +300,7 @@ class RunHooks:
         self.run.forget_older(self.workers)
         self.run.tested(profile=profile(self.config))
         self.run.schedule(scenarios)
+        self._end_without_record(self.run.stream.fault)
         reporter = self._reporter()
         as_usual = TERMINAL in self.run.reports and self.config.get_verbosity() == 0 and len(scenarios) == tests
         if reporter is not None and as_usual:
@@ -323,9 +328,17 @@ class RunHooks:
             self.hides_status = self.progress is not None and verdict_in(report) is not None
             yield
             self.hides_status = False
-            self._show(dict(report.user_properties))
+            properties: dict[str, Any] = dict(report.user_properties)
+            self._show(properties)
         self.judged |= verdict_in(report) is not None
         self.others_failed |= report.failed and verdict_in(report) is None
+        self._end_without_record(properties.get(FAULT, ""))
+
+    @staticmethod
+    def _end_without_record(fault: str) -> None:
+        """What is not recorded need not run."""
+        if fault:
+            pytest.exit(f"{UNWRITABLE}: {fault}", returncode=ENVIRONMENT)
 
     def _show(self, properties: Mapping[str, Any]) -> None:
         reporter = self._reporter()
@@ -349,6 +362,9 @@ class RunHooks:
                 # Scenarios ran of which the record knows nothing.
                 session.exitstatus = worst([int(exitstatus), TOO_FEW])
             return
+        if self.run.stream.fault:
+            session.exitstatus = worst([int(exitstatus), ENVIRONMENT])
+            return
         try:
             self.result = self.run.finish_run()
         finally:
@@ -358,8 +374,8 @@ class RunHooks:
                 pytest.exit("the reports could not be written", SUITE_ERROR)
         if int(exitstatus) in (PASSED, FAILED, NOTHING_COLLECTED):
             run, files = self.result
-            not_written = any(isinstance(found, Exception) for found in files.values())
-            also = {FAILED: self.others_failed, ENVIRONMENT: not_written}
+            not_written = self.run.stream.fault or any(isinstance(found, Exception) for found in files.values())
+            also = {FAILED: self.others_failed, ENVIRONMENT: bool(not_written)}
             session.exitstatus = worst([run.exit_code, *(code for code, holds in also.items() if holds)])
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -367,3 +383,5 @@ class RunHooks:
         if self.result is not None and TERMINAL in self.run.reports:
             terminalreporter.section("acceptance")
             terminalreporter.write_line(summary(*self.result))
+        if self.run.stream.fault:
+            terminalreporter.write_line(f"{UNWRITABLE}: {self.run.stream.fault}")

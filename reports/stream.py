@@ -10,9 +10,10 @@ from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from io import FileIO
 from pathlib import Path
 from threading import RLock
-from typing import Any, BinaryIO
+from typing import Any
 
 from reports.masking import Masking
 
@@ -58,7 +59,8 @@ def plain(value: Any) -> Any:
 class EventStream:
     """The writer of one process's stream. Thread-safe; every line is masked and flushed.
 
-    The file comes into being with the first event, replacing an older one. Raises OSError when it cannot be written.
+    The file comes into being with the first event, replacing an older one. When it cannot be written, ``fault`` says
+    why in one line and nothing more is written: whoever asks for the record has to ask for this, too.
     """
 
     def __init__(self, path: Path, masking: Masking | None = None) -> None:
@@ -66,23 +68,31 @@ class EventStream:
         self.worker = path.stem
         self.masking = masking or Masking()
         self._lock = RLock()
-        self._file: BinaryIO | None = None
+        self.fault = ""
+        self._file: FileIO | None = None
         self._closed = False
 
     def write(self, kind: str, /, **facts: Any) -> None:
-        """Append one event; ``at`` is now unless given. Does nothing after :meth:`close`."""
+        """Append one event; ``at`` is now unless given. Does nothing after :meth:`close` and after a fault."""
         event = {"type": kind, "at": datetime.now(UTC), **facts}
         line = self.masking.text(json.dumps(event, default=plain, ensure_ascii=False)) + "\n"
         with self._lock:
             if self._closed:
                 return
-            if self._file is None:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                self._file = self.path.open("wb")
-                self.write("opened", format=FORMAT, worker=self.worker)
-            # A lone surrogate is legal in a Connector's JSON but not in UTF-8.
-            self._file.write(line.encode("utf-8", "backslashreplace"))
-            self._file.flush()
+            try:
+                # A lone surrogate is legal in a Connector's JSON but not in UTF-8.
+                self._append(line.encode("utf-8", "backslashreplace"))
+            except OSError as error:
+                self._closed, self.fault = True, f"{self.path}: {error.strerror}"
+
+    def _append(self, line: bytes) -> None:
+        if self._file is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = FileIO(self.path, "wb")
+            self.write("opened", format=FORMAT, worker=self.worker)
+        while line:
+            # A disk that becomes full takes a part before it takes nothing.
+            line = line[self._file.write(line) :]
 
     @property
     def position(self) -> int:
@@ -96,7 +106,7 @@ class EventStream:
             return []
         with self.path.open("rb") as file:
             file.seek(position)
-            return [json.loads(line) for line in file]
+            return [json.loads(line) for line in file if line.endswith(b"\n")]
 
     def close(self) -> None:
         """End the stream with the event ``closed``; a stream that was never written to leaves no file."""

@@ -2,6 +2,7 @@
 
 import argparse
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -24,7 +25,7 @@ from reports.known_defects import FaultyList
 from reports.known_defects import load as load_defects
 from reports.observations import ScenarioIdentity
 from reports.plugin import RUN, identity_of
-from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict
+from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict, worst
 from steps.casting import cast_request, edges_used, hub_of, loaded_a_request, roles_of, unable
 from steps.defects import judge, listed
 from steps.expiry import PREPARATIONS
@@ -421,9 +422,18 @@ def tags_of(item: pytest.Item) -> set[str]:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End everything that this process has started."""
-    if SCENARIOS in config.stash:
-        config.stash[SCENARIOS].close()
+    """End everything that this process has started, and tell what did not start or end as it should."""
+    unended: list[AcceptanceError] = []
+    try:
+        if SCENARIOS in config.stash:
+            config.stash[SCENARIOS].close()
+    except* AcceptanceError as faults:
+        unended += [fault for fault in faults.exceptions if isinstance(fault, AcceptanceError)]
+    if unended:
+        sys.stderr.write("".join(f"{fault}\n" for fault in unended))
+        codes = [ENVIRONMENT if isinstance(fault, EnvironmentNotReady) else FAILED for fault in unended]
+        session = config.pluginmanager.get_plugin("session")
+        raise SystemExit(worst([int(getattr(session, "exitstatus", FAILED)), *codes]))
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@
 
 import os
 import shutil
+import subprocess
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +19,14 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-NEEDS = {"docker": "no Docker engine", "chromium": "no Chromium"}
+NEEDS = {"docker": "no Docker engine", "chromium": "no Chromium", "mount": "no right to mount"}
 
 
 @cache
 def is_there(need: str) -> bool:
     """Whether the machine has what a marker names."""
+    if need == "mount":
+        return subprocess.run(["unshare", "-Urm", "true"], capture_output=True, check=False).returncode == 0
     return engine_answers() if need == "docker" else shutil.which("chromium") is not None
 
 

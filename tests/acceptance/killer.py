@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-AT = "the Templator accepts the Relationship"
+AT = os.environ.get("KILL_AT", "the Templator accepts the Relationship")
 WHEN = os.environ.get("KILL")
 
 

@@ -1,5 +1,9 @@
-"""However a run ends, nothing of it is left: no container, network, process or temporary folder."""
+"""However a run ends, nothing of it is left: no container, network, volume, process or temporary folder.
 
+Of runs that end by themselves, well or badly, :mod:`tests.acceptance.command` sees to it, for each that a test starts.
+"""
+
+import io
 import os
 import signal
 import subprocess
@@ -10,21 +14,30 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.connector.launch.engine import connect, engine_answers
+from fixtures.connector.launch.engine import connect
+from fixtures.connector.launch.image import build_embedded
 from fixtures.connector.launch.ownership import PREFIX
 from fixtures.waiting import eventually
-from tests.acceptance.command import ROOT
+from tests.acceptance.command import ROOT, SECONDS_TO_END, left, own_folder, run
 
 FORMS = ["process", pytest.param("container", marks=pytest.mark.docker)]
+WITH_VOLUME = "connector-acceptance/test:volume"
+
+
+@pytest.fixture(scope="module")
+def with_volume() -> Iterator[str]:
+    """A SPEC whose containers get a volume without a name, as those of many images do."""
+    with closing(connect()) as engine:
+        base = build_embedded(engine, "7.0.0", ROOT / ".cache").reference
+        engine.images.build(fileobj=io.BytesIO(f"FROM {base}\nVOLUME /more\n".encode()), tag=WITH_VOLUME, rm=True)
+        yield f"image:{WITH_VOLUME}"
+        engine.images.remove(WITH_VOLUME, force=True)
 
 
 @contextmanager
-def running(report_dir: Path, temporary: Path, form: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(report_dir: Path, temporary: Path, specs: list[str], *options: str) -> Iterator[subprocess.Popen[bytes]]:
     """The command, caught while scenarios of each SPEC run; what it creates is in, or labelled by, ``temporary``."""
-    specs = ["embedded:7", "embedded:4"] if form == "process" else ["embedded:7"]
-    options = ["--at-once", "2", "--launch", form, "--report-dir", str(report_dir)]
-    command = [sys.executable, "-m", "acceptance", *specs, *options]
-    temporary.mkdir()
+    command = [sys.executable, "-m", "acceptance", *specs, *options, "--at-once", "2", "--report-dir", str(report_dir)]
     environment = os.environ | {"TMPDIR": str(temporary)}
     with (report_dir.parent / "said").open("wb") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
@@ -43,33 +56,39 @@ def running(report_dir: Path, temporary: Path, form: str) -> Iterator[subprocess
             process.wait()
 
 
-def left(temporary: Path, owners: list[str]) -> list[str]:
-    """What is left of the owners' runs."""
-    found = [folder.name for folder in temporary.glob(f"{PREFIX}-*")]
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if str(temporary) in environ.read_text(errors="replace"):
-                found.append(f"process {environ.parent.name}")
-        except OSError:
-            continue
-    if engine_answers():
-        with closing(connect()) as engine:
-            labels = [{"label": f"{PREFIX}={owner}"} for owner in owners]
-            found += [one["Id"] for label in labels for one in engine.api.containers(all=True, filters=label)]
-            found += [one["Id"] for label in labels for one in engine.api.networks(filters=label)]
-    return found
+def volumes_of(temporary: Path) -> list[str]:
+    """The volumes in the containers of the runs that have a folder there."""
+    with closing(connect()) as engine:
+        owners = [folder.name for folder in temporary.glob(f"{PREFIX}-*")]
+        filters = [{"label": f"{PREFIX}={owner}"} for owner in owners]
+        mounts = [mount for one in filters for found in engine.api.containers(filters=one) for mount in found["Mounts"]]
+        return [mount["Name"] for mount in mounts if mount["Type"] == "volume"]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_nothing_is_left(tmp_path: Path, form: str, number: signal.Signals) -> None:
-    temporary = tmp_path / "temporary"
-    with running(tmp_path / "reports", temporary, form) as process:
-        owners = [folder.name for folder in temporary.glob(f"{PREFIX}-*")]
-        assert left(temporary, owners), "the run has nothing that could be left"
-        process.send_signal(number)
-        code = process.wait(timeout=60)
-    assert code == (-signal.SIGKILL if number is signal.SIGKILL else 2)
-    eventually("nothing is left", lambda: left(temporary, owners), lambda found: not found, deadline=30)
+def test_nothing_is_left(tmp_path: Path, request: pytest.FixtureRequest, form: str, number: signal.Signals) -> None:
+    in_containers = form == "container"
+    specs = [request.getfixturevalue("with_volume")] if in_containers else ["embedded:7", "embedded:4"]
+    options = [] if in_containers else ["--launch", form]
+    with own_folder() as temporary:
+        with running(tmp_path / "reports", temporary, specs, *options) as process:
+            volumes = volumes_of(temporary) if in_containers else []
+            assert left(temporary, volumes), "the run has nothing that could be left"
+            assert bool(volumes) == in_containers
+            process.send_signal(number)
+            code = process.wait(timeout=60)
+        assert code == (-signal.SIGKILL if number is signal.SIGKILL else 2)
+        eventually(
+            "nothing is left", lambda: left(temporary, volumes), lambda found: not found, deadline=SECONDS_TO_END
+        )
     if number is not signal.SIGKILL:
         assert "Verdict: interrupted (exit code 2)" in (tmp_path / "said").read_text()
+
+
+def test_what_is_left_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command here is one that leaves a process and a folder."""
+    leaves = "import subprocess, tempfile; tempfile.mkdtemp(); subprocess.Popen(['sleep', '9'], stdout=-3, stderr=-3)"
+    monkeypatch.setattr("tests.acceptance.command.SECONDS_TO_END", 1)
+    with pytest.raises(AssertionError, match=r"nothing of the command is left(.|\n)+tmp(.|\n)+process"):
+        run([sys.executable, "-c", leaves], {})

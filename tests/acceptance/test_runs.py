@@ -20,6 +20,7 @@ def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
     """A good run says so, and its reports hold every scenario and the transitions of all witnesses."""
     assert done.code == 0, done.said
     assert "Verdict: good (exit code 0)" in done.said
+    assert re.search(r"^Scenarios: 12 passed; 12 of \d{3} scheduled: filtered$", done.said, re.MULTILINE)
     document = json.loads((reports / "transitions.json").read_text())
     jsonschema.validate(document, json.loads((ROOT / "reports/schemas/transitions.schema.json").read_text()))
     seen = [transition for scenario in document["scenarios"] for transition in scenario["transitions"]]

@@ -12,8 +12,7 @@ from fixtures.connector.joined import Joined
 from fixtures.errors import UsageFault
 from fixtures.waiting import eventually
 from reports.run import load
-from tests.acceptance.command import ROOT
-from tests.acceptance.test_endings import left
+from tests.acceptance.command import ROOT, left
 from tests.day.conftest import UP, kept_up, run
 
 
@@ -85,11 +84,11 @@ def test_nobody_else_reads_the_keys(cache: Path) -> None:
 
 def test_down_ends_them(tmp_path: Path) -> None:
     with kept_up(tmp_path) as (cache, process):
-        assert left(tmp_path / "temporary", []), "there is nothing that could be left"
+        assert left(tmp_path / "temporary"), "there is nothing that could be left"
         command = [sys.executable, "-m", "acceptance", "down", "--cache-dir", str(cache)]
         assert subprocess.run(command, cwd=ROOT, timeout=60, check=False).returncode == 0
         assert process.wait(10) == 0
-        assert left(tmp_path / "temporary", []) == []
+        eventually("nothing is left", lambda: left(tmp_path / "temporary"), lambda found: not found, deadline=30)
         with pytest.raises(UsageFault, match="no Connectors are up"):
             Joined(cache)
 
@@ -98,7 +97,7 @@ def test_nothing_is_left_of_them_when_they_are_killed(tmp_path: Path) -> None:
     with kept_up(tmp_path) as (_, process):
         process.kill()
         process.wait()
-        eventually("nothing is left", lambda: left(tmp_path / "temporary", []), lambda found: not found, deadline=30)
+        eventually("nothing is left", lambda: left(tmp_path / "temporary"), lambda found: not found, deadline=30)
 
 
 def test_forgotten_ones_end_by_themselves(tmp_path: Path) -> None:

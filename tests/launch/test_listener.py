@@ -50,7 +50,7 @@ def test_an_event_may_have_no_data(listener: Listener, connector: httpx.Client) 
     assert received(listener).correlation_id is None
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b'"text"', b"{}", b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"[]", b'"text"', b"{}", b'{"trigger": 1}', b"\xff"])
 def test_anything_else_is_no_event(listener: Listener, connector: httpx.Client, body: bytes) -> None:
     assert connector.post("/connector-1", content=body).status_code == 400
     assert not listener.received
