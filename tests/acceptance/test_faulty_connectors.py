@@ -9,21 +9,14 @@ import pytest
 
 from fixtures.connector.launch.engine import connect
 from fixtures.connector.launch.image import build_embedded
-from tests.acceptance.command import ROOT, Done, acceptance
+from tests.acceptance.command import ROOT, acceptance
+from tests.acceptance.conftest import SELECTED, Died
 
 BROKEN = "connector-acceptance/test:broken"
 
 
-def killed(tmp_path: Path, when: str) -> Done:
-    """Two scenarios, whose Connectors are killed at a step of the first, or after it."""
-    selected = ["-p", "tests.acceptance.killer", "-m", "smoke", "-k", "accepting_makes or requestor_creates_one"]
-    return acceptance(
-        tmp_path / "out", "embedded:7", "--launch", "process", "--", *selected, environment={"KILL": when}
-    )
-
-
-def test_connectors_that_die_in_a_scenario(tmp_path: Path) -> None:
-    done = killed(tmp_path, "step")
+def test_connectors_that_die_in_a_scenario(died: Died) -> None:
+    done = died.done
     assert "was killed by SIGKILL" in done.said
     assert "When the Templator accepts the Relationship" in done.said
     assert "Traceback" not in done.said
@@ -32,7 +25,8 @@ def test_connectors_that_die_in_a_scenario(tmp_path: Path) -> None:
 
 
 def test_connectors_that_die_between_scenarios(tmp_path: Path) -> None:
-    done = killed(tmp_path, "between")
+    form = ("embedded:7", "--launch", "process")
+    done = acceptance(tmp_path / "out", *form, "--", *SELECTED, environment={"KILL": "between"})
     assert re.search(r"connector-[12] was killed by SIGKILL", done.said), done.said
     assert "1 passed, 1 failed" in done.said
     assert done.code == 1

@@ -11,15 +11,8 @@ import pytest
 
 from fixtures.connector.launch.engine import connect
 from fixtures.connector.launch.image import build_embedded
-from reports.writers import ALL
-from tests.acceptance.command import ROOT, acceptance
-
-GIVEN = {
-    "TEMPLATOR_API_KEY": "Given Key/00+of the Templator?",
-    "BACKBONE_CLIENT_SECRET": "given secret/with+signs & ümlaut",
-}
-"""What a user may have in the environment."""
-REPORTS = [f"--report={name}" for name in ALL if name != "cucumber-html"]
+from tests.acceptance.command import ROOT
+from tests.acceptance.conftest import GIVEN, Died
 
 
 def forms(secret: str) -> set[bytes]:
@@ -50,21 +43,14 @@ def test_every_form_is_found(before: str) -> None:
     assert {one.partition(": b")[0] for one in told([secret], texts)} == set(texts)
 
 
-def test_no_secret_leaves_a_run(tmp_path: Path) -> None:
+def test_no_secret_leaves_a_run(died: Died) -> None:
     """One scenario passes; in the other the Connectors die, so that everything that is known is shown."""
-    selected = ["-m", "smoke", "-k", "accepting_makes or requestor_creates_one", "--transitions", *REPORTS]
-    plugins = ["-p", "tests.acceptance.killer", "-p", "tests.acceptance.confidant"]
-    environment = GIVEN | {"KILL": "step", "CONFIDANT": str(tmp_path / "secrets.json")}
-    form = ("embedded:7", "--launch", "process")
-    done = acceptance(tmp_path / "out", *form, "--", *plugins, *selected, environment=environment)
-    assert done.code == 1, done.said
-    seen = json.loads((tmp_path / "secrets.json").read_text())
-    assert len(seen["secrets"]) >= 3, "the client secret and a key for each Connector"
-    texts = {str(path): path.read_bytes() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert len(died.secrets) >= 3, "the client secret and a key for each Connector"
+    texts = {str(path): path.read_bytes() for path in died.reports.rglob("*") if path.is_file()}
     assert {Path(name).suffix for name in texts} >= {".ndjson", ".log", ".html", ".xml", ".md", ".json", ".csv"}
-    texts |= {"the terminal": done.said.encode()}
-    texts |= {f"a command line: {line}": line.encode() for line in seen["command lines"]}
-    assert told([*seen["secrets"], *GIVEN.values()], texts) == []
+    texts |= {"the terminal": died.done.said.encode()}
+    texts |= {f"a command line: {line}": line.encode() for line in died.command_lines}
+    assert told([*died.secrets, *GIVEN.values()], texts) == []
 
 
 @pytest.mark.docker

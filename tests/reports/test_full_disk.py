@@ -58,7 +58,7 @@ def test_a_disk_that_becomes_full_while_several_processes_record(tmp_path: Path)
 def test_a_disk_that_becomes_full_while_connectors_run(tmp_path: Path) -> None:
     reports = tmp_path / "reports"
     command = [sys.executable, "-m", "acceptance", "embedded:7", "--launch", "process", "--report-dir", str(reports)]
-    done = on_small_disk(reports, "400k", [*command, "--", "-m", "smoke"])
+    done = on_small_disk(reports, "300k", [*command, "--", "-m", "smoke"])
     assert f"{NO_RECORD}{reports}/embedded-7.0.0/events/main.ndjson: No space left on device" in done.said
     assert "[ 1/12]" in done.said, "it became full only then"
     assert (done.code, "Traceback" in done.said, "INTERNALERROR" in done.said) == (10, False, False), done.said
