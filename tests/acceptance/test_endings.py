@@ -46,7 +46,7 @@ def running(report_dir: Path, temporary: Path, specs: list[str], *options: str) 
                 "scenarios run",
                 lambda: [stream.read_text() for stream in report_dir.rglob("*.ndjson")],
                 lambda streams: sum('"step_finished"' in stream for stream in streams) == len(specs),
-                deadline=120,
+                deadline=300,
                 show=len,
                 alive=lambda: None if process.poll() is None else pytest.fail("the command ended early"),
             )
@@ -77,7 +77,7 @@ def test_nothing_is_left(tmp_path: Path, request: pytest.FixtureRequest, form: s
             assert left(temporary, volumes), "the run has nothing that could be left"
             assert bool(volumes) == in_containers
             process.send_signal(number)
-            code = process.wait(timeout=60)
+            code = process.wait(timeout=180)
         assert code == (-signal.SIGKILL if number is signal.SIGKILL else 2)
         eventually(
             "nothing is left", lambda: left(temporary, volumes), lambda found: not found, deadline=SECONDS_TO_END
