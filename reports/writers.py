@@ -55,6 +55,4 @@ def write_files(
                 written[name] = FILES[name](run, directory, **more.get(name, {}))
             except (NotWritten, OSError) as fault:
                 written[name] = fault
-            except OSError as error:
-                written[name] = NotWritten(f"{error.filename or directory}: {error.strerror}")
     return written

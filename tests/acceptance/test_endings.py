@@ -21,7 +21,7 @@ from fixtures.waiting import eventually
 from tests.acceptance.command import ROOT, SECONDS_TO_END, left, own_folder, run
 
 FORMS = ["process", pytest.param("container", marks=pytest.mark.docker)]
-WITH_VOLUME = "connector-acceptance/test:volume"
+WITH_VOLUME = f"connector-acceptance/test:volume-{os.getpid()}"
 
 
 @pytest.fixture(scope="module")

@@ -34,8 +34,7 @@ def test_no_room_for_the_record(tmp_path: Path) -> None:
 def test_no_room_for_a_report(run_here: Here, name: str) -> None:
     full(run_here.pytester.path / "reports" / "out", name)
     inner = run_here([scenario("passes")])
-    directory = run_here.pytester.path / "reports" / "out"
-    assert f"Report: {name.partition('.')[0]} is not written: {directory}: No space left on device" in inner.output
+    assert f"Report: {name.partition('.')[0]} is not written: [Errno 28] No space left on device" in inner.output
     assert (inner.code, inner.verdicts()) == (10, {"LND-01": "passed"})
 
 
