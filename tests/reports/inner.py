@@ -149,7 +149,16 @@ def _(request, status, announced):
             run.recorder.pushed(event)
 """
 
-PLUGINS = ("-p", "reports.plugin", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestUnknownMarkWarning")
+PLUGINS = (
+    "-p",
+    "reports.plugin",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:hypothesispytest",
+    "-W",
+    "ignore::pytest.PytestUnknownMarkWarning",
+)
 
 COMMAND = (sys.executable, "-m", "pytest", *PLUGINS)
 ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONUTF8": "1", "COLUMNS": "200"}
