@@ -390,6 +390,11 @@ def _():  # steps/refused_messages.py
     pass
 
 
+@when("^the Templator tries to send a Request (without an id|that it has not made|that asks for more than the one made)$")
+def _():  # steps/refused_messages.py
+    pass
+
+
 @when("^the Requestor tries to read a Message (that does not exist|by something that is no id)$")
 def _():  # steps/refused_messages.py
     pass

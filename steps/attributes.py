@@ -1,6 +1,6 @@
 """Attributes that were shared with a Request, and what becomes of them when the Relationship ends."""
 
-from pytest_bdd import given, parsers, then
+from pytest_bdd import given, parsers, then, when
 
 from fixtures.connector.party import Party
 from fixtures.connector.request_items import KINDS
@@ -11,6 +11,9 @@ from steps.lifecycle import decompose, terminate
 from steps.onboarding import Onboarding
 
 SIDE = "Templator|Requestor"
+OWNED = "CreateAttribute of an IdentityAttribute"
+DELETED_WITHIN = 2.0
+"""Seconds in which a Connector deletes what it must: no release that does so took more than a tenth of one."""
 SHARED = ("ReadAttribute", "CreateAttribute of a RelationshipAttribute")
 
 
@@ -27,6 +30,25 @@ def hold_shared(onboarding: Onboarding) -> None:
         await_shared(onboarding, party, len(SHARED))
 
 
+@given("the Requestor owns the Attribute that the Templator's Request wants to create")
+def owns_what_is_created(onboarding: Onboarding) -> None:
+    """A display name, which the Requestor has stored by itself."""
+    onboarding.requestor.api.create_attribute({"@type": "DisplayName", "value": onboarding.unique})
+
+
+@given("the Requestor has received that Request")
+@owned_by("ONB-01")
+def received_that(onboarding: Onboarding) -> None:
+    """The Request creates an IdentityAttribute of the Requestor with just that value."""
+    acts.receive_request(onboarding, acts.request_with(onboarding, OWNED))
+
+
+@given("the Requestor owns that name already")
+def owns_name(onboarding: Onboarding) -> None:
+    """A given name, which the Requestor has stored by itself."""
+    onboarding.requestor.api.create_attribute({"@type": "GivenName", "value": onboarding.unique})
+
+
 @given("both have accepted and then ended the Relationship")
 @owned_by("ACT-02")
 def accepted_and_ended(onboarding: Onboarding) -> None:
@@ -37,12 +59,30 @@ def accepted_and_ended(onboarding: Onboarding) -> None:
     acts.status_after_synchronising(onboarding, onboarding.requestor, "Terminated")
 
 
+@when("the Requestor tries to delete what it has shared")
+def try_to_delete(onboarding: Onboarding) -> None:
+    """The given name that the Requestor has shared with the Templator, by the id under which it was shared."""
+    requestor, peer = onboarding.requestor, onboarding.templator.address
+    given_name = next(
+        one for one in requestor.api.shared_attributes(peer) if one.content["value"]["@type"] == "GivenName"
+    )
+    acts.attempt(onboarding, lambda: requestor.api.delete_shared_attribute(given_name.id))
+
+
+@then("both sides still hold the Attributes that were shared")
+def both_still_hold(onboarding: Onboarding) -> None:
+    """After both have synchronised, neither lists less than before."""
+    for party in (onboarding.templator, onboarding.requestor):
+        acts.synchronise(onboarding, party)
+        await_shared(onboarding, party, len(SHARED))
+
+
 @then("neither side holds a shared Attribute once both have synchronised")
 def none_left(onboarding: Onboarding) -> None:
     """Neither what a party has shared with the other nor what it has got from it is there any more."""
     for party in (onboarding.templator, onboarding.requestor):
         acts.synchronise(onboarding, party)
-        await_shared(onboarding, party, 0)
+        await_shared(onboarding, party, 0, deadline=DELETED_WITHIN)
 
 
 @then(parsers.re(rf"the (?P<role>{SIDE}) holds no shared Attribute any more"))
@@ -68,12 +108,13 @@ def holds_own(onboarding: Onboarding) -> None:
     assert own.count(onboarding.unique) == 1, f"the Requestor holds {own} of its own"
 
 
-def await_shared(onboarding: Onboarding, party: Party, number: int) -> None:
+def await_shared(onboarding: Onboarding, party: Party, number: int, deadline: float = 10.0) -> None:
     """Wait until a party lists as many Attributes shared between the two; it stores and deletes them on its own."""
     eventually(
         f"the {party.role} holds {number} shared Attributes",
         lambda: party.api.shared_attributes(onboarding.other(party).address),
         lambda attributes: len(attributes) == number,
+        deadline=deadline,
         show=lambda attributes: [one.content["value"].get("@type") for one in attributes],
         alive=party.alive,
     )

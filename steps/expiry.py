@@ -71,6 +71,11 @@ def _request(onboarding: Onboarding) -> None:
     offer_request(onboarding, AGE)
 
 
+def _template_with_expired_request(onboarding: Onboarding) -> None:
+    onboarding.expires_at = acts.future(seconds=AGE)
+    acts.make_template(onboarding, acts.plain_request(onboarding) | {"expiresAt": onboarding.expires_at})
+
+
 def _template_with_request(onboarding: Onboarding) -> None:
     make_template(onboarding, AGE, with_request=True)
     acts.load_package(onboarding)
@@ -83,6 +88,7 @@ PREPARATIONS: Mapping[str, Callable[[Onboarding], None]] = {
     "aged-token": _token,
     "aged-request": _request,
     "aged-template-with-request": _template_with_request,
+    "aged-template-with-expired-request": _template_with_expired_request,
 }
 """What a tag has made ahead for its scenario."""
 
@@ -134,6 +140,13 @@ def expired_token(onboarding: Onboarding) -> None:
 def expired_request(onboarding: Onboarding) -> None:
     """Made and loaded ahead by the tag ``aged-request``; the RelationshipTemplate itself has not expired."""
     aged(onboarding, "aged-request", grace(onboarding))
+
+
+@given("the Templator has made a RelationshipTemplate whose Request has expired since")
+@owned_by("PKG-05")
+def template_of_expired_request(onboarding: Onboarding) -> None:
+    """Made ahead by the tag ``aged-template-with-expired-request``; the RelationshipTemplate itself has not expired."""
+    aged(onboarding, "aged-template-with-expired-request", grace(onboarding))
 
 
 @given("the Requestor has received a Request whose RelationshipTemplate has expired since")
@@ -229,6 +242,14 @@ def no_further_request(onboarding: Onboarding) -> None:
     requests = onboarding.requestor.api.incoming_requests(loaded.id)
     expected = need(onboarding.incoming, "an incoming Request").id
     assert [(request.id, request.status) for request in requests] == [(expected, "Expired")]
+
+
+@then("the RelationshipTemplate is processed without a Request, because its Request has expired")
+def without_expired_request(onboarding: Onboarding) -> None:
+    """The Requestor's Connector announces why; there is no Request at all, not even an Expired one."""
+    result, _ = acts.processed(onboarding)
+    assert result == "RequestExpired", f"loading led to {result}"
+    assert not onboarding.requestor.api.incoming_requests(need(onboarding.loaded, "a loaded RelationshipTemplate").id)
 
 
 @then("the Requestor does not hold the RelationshipTemplate")

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from pytest_bdd import given, parsers, then, when
 
-from fixtures.connector.models import RelationshipTemplate
 from fixtures.connector.outcome import Outcome
 from fixtures.connector.party import Party
 from fixtures.connector.references import naming_nothing
@@ -26,7 +25,6 @@ class Holdings:
     """Which RelationshipTemplates and tokens each party held when it was remembered, and what a scenario made first."""
 
     before: dict[str, set[str]] = field(default_factory=dict)
-    first: RelationshipTemplate | None = None
 
     def remember(self, onboarding: Onboarding) -> None:
         """Keep what each party holds now."""
@@ -97,9 +95,8 @@ def has_received(onboarding: Onboarding) -> None:
 
 
 @given("the Templator has made a second RelationshipTemplate with a Request")
-def second_template(onboarding: Onboarding, holdings: Holdings) -> None:
+def second_template(onboarding: Onboarding) -> None:
     """The first one remains; from now on the second one is the onboarding package."""
-    holdings.first = onboarding.made
     acts.make_template(onboarding, acts.plain_request(onboarding))
 
 
@@ -247,18 +244,6 @@ def second_without_request(onboarding: Onboarding) -> None:
     assert not requestor.api.incoming_requests(loaded.id)
 
 
-@then("each of the two has brought its own Request, and both wait for a manual decision")
-def two_requests(onboarding: Onboarding, holdings: Holdings) -> None:
-    """The first Request is still open; the second RelationshipTemplate has brought another one."""
-    first = need(onboarding.incoming, "an incoming Request")
-    second = acts.one_incoming_request(onboarding)
-    source = need(holdings.first, "a first RelationshipTemplate").id
-    found = onboarding.requestor.api.incoming_requests(source)
-    assert [(one.id, one.status) for one in found] == [(first.id, "ManualDecisionRequired")]
-    assert second.id != first.id
-    reject_first(onboarding, first.id)
-
-
 @given("the Requestor has loaded it, in vain, and rejected the first one's Request")
 @owned_by("REF-D18")
 def loaded_in_vain(onboarding: Onboarding) -> None:
@@ -291,3 +276,31 @@ def second_request(onboarding: Onboarding) -> None:
     """The second RelationshipTemplate has one incoming Request; it waits for a manual decision."""
     incoming, asked = acts.one_incoming_request(onboarding), need(onboarding.asked, "a Request")
     assert incoming.content["items"] == asked["items"]
+
+
+@given("the Requestor has received and rejected a Request under an id that the Templator chose")
+@owned_by("ONB-01")
+def received_under_chosen_id(onboarding: Onboarding) -> None:
+    """The Request in the RelationshipTemplateContent states an id, which the incoming Request then has."""
+    chosen = f"REQ{onboarding.unique}AAAAA"
+    acts.receive_request(onboarding, acts.plain_request(onboarding) | {"id": chosen})
+    assert need(onboarding.incoming, "an incoming Request").id == chosen
+    reject_first(onboarding, chosen)
+
+
+@given("the Templator has made a second RelationshipTemplate with a Request under the same id")
+def second_under_same_id(onboarding: Onboarding) -> None:
+    """Only the id is the same; the second Request asks for a Consent of its own."""
+    same = need(onboarding.incoming, "an incoming Request").id
+    acts.make_template(onboarding, acts.plain_request(onboarding) | {"id": same})
+
+
+@then("the second one is processed with an error, and has brought no Request")
+def second_with_error(onboarding: Onboarding) -> None:
+    """The Requestor's Connector announces the error."""
+    requestor, loaded = onboarding.requestor, need(onboarding.loaded, "a loaded RelationshipTemplate")
+    announced, brought = processed(requestor, loaded.id, 1), requestor.api.incoming_requests(loaded.id)
+    if brought:
+        # From now on every list of the Requestor's Requests holds the id twice.
+        onboarding.damaged.add("Requestor")
+    assert (announced, len(brought)) == (["Error"], 0), f"it led to {announced} and brought {len(brought)} Request"

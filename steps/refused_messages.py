@@ -1,5 +1,7 @@
 """Messages that a Connector must refuse to send or has never seen."""
 
+from collections.abc import Callable, Mapping
+
 from pytest_bdd import given, parsers, then, when
 
 from fixtures.connector import request_items
@@ -7,12 +9,19 @@ from fixtures.connector.request_items import Json
 from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
+from steps.decisions import NO_SUCH_REQUEST
 from steps.lifecycle import SIDE
 from steps.messages import mail
 from steps.onboarding import Onboarding, need
 
 NO_MESSAGE = {"that does not exist": "MSGAAAAAAAAAAAAAAAAA", "by something that is no id": "MSG"}
 NO_FILE = "FILAAAAAAAAAAAAAAAAA"
+OTHER_THAN_MADE: Mapping[str, Callable[[Json], Json]] = {
+    "without an id": lambda made: {name: value for name, value in made.items() if name != "id"},
+    "that it has not made": lambda made: made | {"id": NO_SUCH_REQUEST},
+    "that asks for more than the one made": lambda made: made | {"items": made["items"] * 2},
+}
+"""From the outgoing Request that was made to what a Message must not carry."""
 
 
 @when(parsers.re(rf"the (?P<sender>{SIDE}) tries to send the (?P<receiver>{SIDE}) a Mail"))
@@ -67,10 +76,30 @@ def received_by_message(onboarding: Onboarding) -> None:
 @when("the Templator tries to send the same Request again")
 def try_again(onboarding: Onboarding) -> None:
     """A second Message with the very Request of the first one."""
+    try_request(onboarding, onboarding.sent_content)
+
+
+@when(parsers.re(rf"the Templator tries to send a Request (?P<which>{'|'.join(OTHER_THAN_MADE)})"))
+def try_altered(onboarding: Onboarding, which: str) -> None:
+    """The Templator has made an outgoing Request; the Message carries another one, or that one in another form."""
+    item = request_items.consent(f"I stay with {onboarding.unique}")
+    made = onboarding.templator.api.create_request(onboarding.requestor.address, [item]).content
+    try_request(onboarding, OTHER_THAN_MADE[which](made))
+
+
+@when("the Requestor tries to make a Request to itself")
+def try_to_oneself(onboarding: Onboarding) -> None:
+    """An outgoing Request whose peer is the Requestor; it is validated before."""
+    requestor, item = onboarding.requestor, request_items.consent(f"I stay with {onboarding.unique}")
+    acts.attempt(onboarding, lambda: requestor.api.request_to(requestor.address, [item]))
+
+
+def try_request(onboarding: Onboarding, request: Json) -> None:
+    """The Templator sends the Requestor a Request that must not be sent."""
     api, recipient = onboarding.templator.api, onboarding.requestor.address
-    acts.attempt(onboarding, lambda: api.send_message(recipient, onboarding.sent_content), "Templator")
+    acts.attempt(onboarding, lambda: api.send_message(recipient, request), "Templator")
     if onboarding.attempt is not None and onboarding.attempt.answer.status < 400:
-        # Once it has come, every list of the Requestor's Requests holds the id twice.
+        # Once it has come, a list of the Requestor's Requests may hold an id twice.
         onboarding.damaged.add("Requestor")
 
 

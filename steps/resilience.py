@@ -48,6 +48,16 @@ def disturb_asking(onboarding: Onboarding, backbone: Backbone, how: str) -> None
     backbone.disturb(WHEN_ASKING[how], onboarding.requestor.address, ASKING)
 
 
+@given("the Backbone tells the Templator of something that its release does not know")
+def tell_unknown(onboarding: Onboarding, backbone: Backbone) -> None:
+    """An event of a type that no release knows, as a newer Backbone may send.
+
+    Whoever fails on it fails on it again when it synchronises for somebody else.
+    """
+    onboarding.damaged.add("Templator")
+    backbone.announce(onboarding.templator.address, "SomethingThatNobodyKnows")
+
+
 @given("the Requestor has accepted the Request, which could not be sent")
 @owned_by("ONB-03")
 def accepted_in_vain(onboarding: Onboarding) -> None:

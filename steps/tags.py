@@ -30,6 +30,7 @@ OTHERS = {
     "third-party": "a third party takes part, which has no Relationship with the Templator either",
     "aged-template": "a RelationshipTemplate that has expired is made ahead",
     "aged-loaded-template": "a RelationshipTemplate that has expired is made and loaded ahead",
+    "aged-template-with-expired-request": "a RelationshipTemplate whose Request has expired is made ahead",
     "aged-token": "a token that has expired is made ahead",
     "aged-request": "a Request that has expired is made and received ahead",
     "aged-template-with-request": "a Request whose RelationshipTemplate has expired is made and received ahead",

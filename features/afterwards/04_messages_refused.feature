@@ -82,6 +82,27 @@ Feature: Messages that must be refused
         | that does not exist        | no such Message    |
         | by something that is no id | no id of a Message |
 
+  Rule: A Request is sent as it was made, to somebody else
+
+    @REF-J18 @refuse
+    Scenario Outline: A Message cannot carry a Request <variant>
+      Given the Requestor has an Active Relationship with the Templator
+      When the Templator tries to send a Request <variant>
+      Then the attempt is refused as "<refusal>"
+      And neither side has a Message once both have synchronised
+
+      Examples:
+        | variant                              | refusal                        |
+        | without an id                        | a Request without an id        |
+        | that it has not made                 | a Request that nobody has made |
+        | that asks for more than the one made | a Request that was altered     |
+
+    @REF-J19 @refuse
+    Scenario: A Request to oneself cannot be made
+      When the Requestor tries to make a Request to itself
+      Then the attempt is refused as "a Request to oneself"
+      And neither side has a Message once both have synchronised
+
   Rule: A Request is sent once
 
     @REF-J17 @refuse

@@ -20,6 +20,17 @@ Feature: Attributes go with the Relationship in which they were shared
         | variant      | side      | decision |
         | a revocation | Requestor | revokes  |
 
+  Rule: While the other side has not decided, nothing that was shared is taken back
+
+    The other side could not be told, and would keep what is gone.
+
+    @ACT-04 @refuse @later-than-line-4
+    Scenario: While the Relationship is Pending, the Requestor cannot delete what it has shared (Pending)
+      Given both sides hold the Attributes that were shared with the Request
+      When the Requestor tries to delete what it has shared
+      Then the attempt is refused as "what was shared stays while the Relationship is Pending"
+      And both sides still hold the Attributes that were shared
+
   Rule: Whoever decomposes a Relationship loses what was shared in it
 
     @ACT-04 @afterwards @termination

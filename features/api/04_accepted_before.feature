@@ -23,36 +23,6 @@ Feature: What looks wrong and is taken
         | variant                                               |
         | a group that does not say whether it must be accepted |
 
-    @REF-B15 @api @request-beyond-template
-    Scenario Outline: Before runtime 6.5.0 a RelationshipTemplate may hold <variant>
-      When the Templator's Connector is sent <variant> for making a RelationshipTemplate with a Request
-      Then it is accepted
-      And the Templator lists what was made, and the other side nothing new
-
-      Examples:
-        | variant                                            |
-        | a Request that expires after the RelationshipTemplate |
-
-    @REF-B16 @api @request-checked-late
-    Scenario Outline: Before runtime 6.20.0 a RelationshipTemplate may hold, for its expiry, <variant>
-      When the Templator's Connector is sent <variant> for making a RelationshipTemplate with a Request
-      Then it is accepted
-      And the Templator lists what was made, and the other side nothing new
-
-      Examples:
-        | variant                |
-        | a Request that expired |
-
-    @REF-B17 @api @request-checked-late
-    Scenario Outline: Before runtime 6.20.0 a RelationshipTemplate may hold, for its keys, <variant>
-      When the Templator's Connector is sent <variant> for making a RelationshipTemplate with a Request
-      Then it is accepted
-      And the Templator lists what was made, and the other side nothing new
-
-      Examples:
-        | variant                                     |
-        | two CreateAttribute items with the same key |
-
     @REF-B19 @api @before-line-7
     Scenario Outline: Before line 7 a Request may hold items of earlier days: <variant>
       When the Templator's Connector is sent <malformation> for making a RelationshipTemplate with a Request

@@ -18,6 +18,25 @@ Feature: Further kinds of Request item
         | ShareAttribute                           |
         | ProposeAttribute                         |
 
+  Rule: An Attribute of one's own is kept once, and tidy
+
+    Whoever finds the same name twice, or with blanks around it, takes it for two.
+
+    @ONB-11 @accept
+    Scenario: What the Requestor owns already is not created a second time (owned already)
+      Given the Requestor owns the Attribute that the Templator's Request wants to create
+      And the Requestor has received that Request
+      When the Requestor accepts the Request
+      Then the Request becomes Completed and says how the Response travels
+      And the Requestor still holds the Attribute of its own
+
+    @ONB-11 @accept
+    Scenario: A name that the Requestor gives with blanks around it is kept without them (blanks)
+      Given the Requestor has received a Request for a given name
+      When the Requestor accepts it with its name and blanks around it
+      Then the Request becomes Completed and says how the Response travels
+      And the Requestor still holds the Attribute of its own
+
   Rule: Groups may hold mandatory and optional items
 
     @ONB-11 @accept @guide-08

@@ -46,6 +46,24 @@ Feature: Answering with an Attribute that was not asked for
       Then the Request becomes Completed and says how the Response travels
       And the Templator receives one Pending Relationship
 
+  Rule: Nobody owns the same Attribute twice
+
+    @REF-E22 @guard
+    Scenario: Whatever becomes of an answer that the Requestor owns already, it owns that Attribute once (once)
+      Given the Requestor has received a Request for a given name
+      And the Requestor owns that name already
+      When the Requestor tries to accept it with its name as a new Attribute
+      Then the Requestor still holds the Attribute of its own
+
+    @REF-E22 @refuse @owned-once
+    Scenario: Some releases refuse a new Attribute that the Requestor owns already (refused)
+      Given the Requestor has received a Request for a given name
+      And the Requestor owns that name already
+      When the Requestor tries to accept it with its name as a new Attribute
+      Then the attempt is refused as "the Requestor owns the Attribute already"
+      And the Request still waits for a decision
+      And neither side has a Relationship after both have synchronised
+
   Rule: Only the automation says that the automation decided
 
     @REF-E15 @refuse @decided-by-automation

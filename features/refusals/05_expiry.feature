@@ -56,6 +56,13 @@ Feature: What has expired
       And the Request is Completed with an accepting Response
       And the Templator's outgoing Request holds the Response once it has processed the Relationship
 
+    @REF-D20 @guard @aged-template-with-expired-request
+    Scenario: An onboarding package whose Request alone has expired is loaded, but brings no Request
+      Given the Templator has made a RelationshipTemplate whose Request has expired since
+      When the Requestor loads the onboarding package
+      Then the RelationshipTemplate is processed without a Request, because its Request has expired
+      And neither side has a Request or a Relationship
+
   Rule: An onboarding package that has expired can no longer be loaded
 
     @REF-D6 @refuse @aged-template

@@ -45,3 +45,12 @@ Feature: When the Backbone is out of reach
       When the Backbone serves the Requestor again
       Then the Request becomes Completed and says how the Response travels
       And each side has one Relationship, Pending
+
+  Rule: What a newer Backbone tells does not hide what is understood
+
+    @ONB-06 @resilience
+    Scenario: A Templator learns of the Relationship although the Backbone tells it more than it knows (newer Backbone)
+      Given the Requestor has accepted the Templator's Request
+      And the Backbone tells the Templator of something that its release does not know
+      When the Templator synchronises
+      Then the synchronisation brings the Templator the Pending Relationship

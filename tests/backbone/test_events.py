@@ -72,3 +72,9 @@ def emit_unknown_events(backbone: Backbone) -> Iterator[None]:
 def test_the_switch_sends_everything_to_everybody(party: NewParty) -> None:
     _, templator = _life(party, LINE_5)
     assert templator.event_types() == [EXHAUSTED, "RelationshipStatusChanged", "MessageReceived"]
+
+
+def test_an_event_that_nobody_knows_is_told_to_whom_it_is_announced(backbone: Backbone, party: NewParty) -> None:
+    told, other = party(LINE_7), party(LINE_7)
+    backbone.announce(told.address, "SomethingNew")
+    assert (told.event_types(), other.event_types()) == (["SomethingNew"], [])
