@@ -105,7 +105,8 @@ def kept_until_left(onboarding: Onboarding, role: str) -> None:
 def holds_own(onboarding: Onboarding) -> None:
     """The given name that the Requestor told is its own, and stays."""
     own = [one.content["value"].get("value") for one in onboarding.requestor.api.own_attributes()]
-    assert own.count(onboarding.unique) == 1, f"the Requestor holds {own} of its own"
+    times = own.count(onboarding.unique)
+    assert times == 1, f"the Requestor holds it {times} times among {own}"
 
 
 def await_shared(onboarding: Onboarding, party: Party, number: int, deadline: float = 10.0) -> None:
