@@ -365,6 +365,11 @@ def _():  # steps/reading.py
     pass
 
 
+@when("^the Requestor looks for Requests by the (kind of item|status) of this one$")
+def _():  # steps/reading.py
+    pass
+
+
 @then("^the (Templator|Requestor) finds it in the same words as by its id$")
 def _():  # steps/reading.py
     pass
@@ -391,6 +396,11 @@ def _():  # steps/refused_messages.py
 
 
 @when("^the Templator tries to send a Request (without an id|that it has not made|that asks for more than the one made)$")
+def _():  # steps/refused_messages.py
+    pass
+
+
+@when("^the Templator tries to make a Request (that has expired|with the same key twice)$")
 def _():  # steps/refused_messages.py
     pass
 

@@ -2,6 +2,7 @@
 
 from pytest_bdd import given, parsers, then, when
 
+from fixtures.connector import request_items
 from fixtures.connector.party import Party
 from fixtures.connector.request_items import KINDS
 from fixtures.waiting import eventually
@@ -78,6 +79,30 @@ def both_still_hold(onboarding: Onboarding) -> None:
         await_shared(onboarding, party, len(SHARED))
 
 
+@given("the Templator has an Active Relationship with the third party")
+@owned_by("ONB-07")
+def active_with_third(onboarding: Onboarding) -> None:
+    """Founded without a Request; both know of it."""
+    templator, third = onboarding.templator, onboarding.third_party
+    content = templator.api.customised_template_content({"offer": onboarding.unique})
+    made = templator.api.create_template(content, acts.future()).value
+    loaded = third.api.load_template(templator.api.reference(made)).value
+    asked = third.api.create_relationship(loaded.id, {"name": onboarding.unique}).value
+    templator.api.synchronise()
+    _ = templator.api.accept_relationship(templator.api.relationship(asked.id)).value
+    third.api.synchronise()
+
+
+@when("the Templator tries to pass on a shared Attribute to the third party")
+def try_to_pass_on(onboarding: Onboarding) -> None:
+    """The customer number, which belongs to the Relationship with the Requestor."""
+    api, third = onboarding.templator.api, onboarding.third_party.address
+    shared = api.shared_attributes(onboarding.requestor.address)
+    number = next(one for one in shared if one.content["@type"] == "RelationshipAttribute")
+    item = request_items.share(api, number)
+    acts.attempt(onboarding, lambda: api.create_request(third, [item]), "Templator")
+
+
 @then("neither side holds a shared Attribute once both have synchronised")
 def none_left(onboarding: Onboarding) -> None:
     """Neither what a party has shared with the other nor what it has got from it is there any more."""
@@ -104,7 +129,7 @@ def kept_until_left(onboarding: Onboarding, role: str) -> None:
 
 @then("the Requestor still holds the Attribute of its own")
 def holds_own(onboarding: Onboarding) -> None:
-    """The given name that the Requestor told is its own, and stays."""
+    """The given name is among what the Requestor owns, once, whether it has told it or not."""
     own = [one.content["value"].get("value") for one in onboarding.requestor.api.own_attributes()]
     times = own.count(onboarding.unique)
     assert times == 1, f"the Requestor holds it {times} times among {own}"

@@ -16,7 +16,7 @@ from fixtures.connector.models import Identified, LocalAttribute, LocalRequest, 
 from fixtures.connector.models import RelationshipTemplate as Template
 from fixtures.connector.party import Party
 from fixtures.connector.versions import Range
-from fixtures.waiting import eventually
+from fixtures.waiting import NotSeen, eventually
 from reports.observations import PushedEvent
 from reports.plugin import RUN
 from reports.session import RunRecord
@@ -116,13 +116,16 @@ def announced_so_far(heard: Heard) -> None:
 def announces(onboarding: Onboarding, heard: Heard, role: str, what: str) -> None:
     """These events come, each as often as it is named, and no other one; ``nothing`` is none."""
     heard.expected[role] = expected = Counter() if what == "nothing" else Counter(what.split(", "))
-    eventually(
-        f"the {role}'s Connector has announced {what}",
-        lambda: heard.words(role),
-        lambda words: words == expected,
-        show=lambda words: ", ".join(sorted(words.elements())) or "nothing",
-        alive=onboarding.parties[role].alive,
-    )
+    try:
+        eventually(
+            f"the {role}'s Connector has announced {what}",
+            lambda: heard.words(role),
+            lambda words: words == expected,
+            show=listed,
+            alive=onboarding.parties[role].alive,
+        )
+    except NotSeen as late:
+        raise NotSeen(f"{late}\n{difference(expected, heard.words(role))}") from None
 
 
 @then("neither Connector announces anything else")
@@ -131,7 +134,17 @@ def nothing_else(heard: Heard) -> None:
     heard.fence()
     for role in heard.marks:
         words, expected = heard.words(role), heard.expected.get(role, Counter())
-        assert words == expected, f"the {role}'s Connector has announced {', '.join(sorted(words.elements()))}"
+        assert words == expected, f"the {role}'s Connector has announced {listed(words)}; {difference(expected, words)}"
+
+
+def listed(words: Counter[str]) -> str:
+    """Words one after the other, each as often as it counts."""
+    return ", ".join(sorted(words.elements())) or "nothing"
+
+
+def difference(expected: Counter[str], words: Counter[str]) -> str:
+    """What was expected and not announced, and what was announced and not expected."""
+    return f"missing: {listed(expected - words)}; surplus: {listed(words - expected)}"
 
 
 @then("each announcement shows its object, and the correlation id of the call where the line tells it")

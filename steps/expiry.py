@@ -248,7 +248,7 @@ def no_further_request(onboarding: Onboarding) -> None:
 def without_expired_request(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces why; there is no Request at all, not even an Expired one."""
     result, _ = acts.processed(onboarding)
-    assert result == "RequestExpired", f"loading led to {result}"
+    assert result == "RequestExpired", f"loading led to {result}, not to RequestExpired"
     assert not onboarding.requestor.api.incoming_requests(need(onboarding.loaded, "a loaded RelationshipTemplate").id)
 
 

@@ -46,6 +46,8 @@ def asks(onboarding: Onboarding, holdings: Holdings, callers: dict[str, Dialect]
 def each_refused(onboarding: Onboarding, name: str) -> None:
     """Status and code of every answer are those of the refusal table."""
     expected = refusal(name, onboarding.templator.api.runtime).act
+    taken = [one.answer for one in onboarding.outcomes if one.answer.status < 400]
+    assert not taken, f"{taken[0].call} answered {taken[0]}; it should have been refused with {expected}"
     found = {outcome.answer.call: outcome.refusal for outcome in onboarding.outcomes}
     assert found, "nothing was asked for"
     assert set(found.values()) == {expected}, f"refused with {found}; expected {expected}"

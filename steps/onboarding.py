@@ -167,7 +167,7 @@ def one_incoming_request(onboarding: Onboarding) -> LocalRequest:
         f"the Requestor has one incoming Request from {loaded.id} in ManualDecisionRequired",
         lambda: requestor.api.incoming_requests(loaded.id),
         lambda requests: [request.status for request in requests] == ["ManualDecisionRequired"],
-        show=lambda requests: [request.status for request in requests],
+        show=lambda requests: [(request.id, request.status) for request in requests],
         alive=requestor.alive,
     )
     onboarding.incoming = found[0]

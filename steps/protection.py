@@ -31,7 +31,9 @@ def make_protected(onboarding: Onboarding, **protection: Any) -> None:
     api = onboarding.templator.api
     onboarding.asked = acts.plain_request(onboarding)
     content = {"@type": "RelationshipTemplateContent", "onNewRelationship": onboarding.asked}
-    onboarding.made = api.create_template(content, acts.future(), acts.ALLOCATIONS, **protection).value
+    onboarding.made = made = api.create_template(content, acts.future(), acts.ALLOCATIONS, **protection).value
+    told = {name: getattr(made, name) for name in protection}
+    assert told == protection, f"made with {protection}, but the RelationshipTemplate tells {told}"
 
 
 @given(parsers.re(rf"the Templator has made a RelationshipTemplate with a Request, protected by (?P<secret>{OPENERS})"))

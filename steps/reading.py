@@ -1,6 +1,6 @@
-"""Finding RelationshipTemplates again: by id, in lists, and in pictures."""
+"""Finding RelationshipTemplates again: by id, in lists, and in pictures; and Requests in lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then, when
 
 from fixtures.connector.capabilities import CAPABILITIES
 from fixtures.connector.doors import NARROWED
-from fixtures.connector.models import RelationshipTemplate
+from fixtures.connector.models import LocalRequest, RelationshipTemplate
 from fixtures.connector.party import Party
 from fixtures.connector.references import shown_in
 from reports.verdicts import owned_by
@@ -17,19 +17,27 @@ from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 
 SIDE = "Templator|Requestor"
+REQUESTS_BY: Mapping[str, tuple[str, Callable[[LocalRequest], set[str]]]] = {
+    "kind of item": ("content.items.@type", lambda one: {item["@type"] for item in one.content["items"]}),
+    "status": ("status", lambda one: {one.status}),
+}
+"""The filters of incoming Requests, and what a Request has of each."""
+
 MANY = 3
 """Allocations of the RelationshipTemplate that is looked for."""
 
 
 @dataclass
 class Search:
-    """What was looked for and found: the whole list, and the narrowed one."""
+    """What was looked for and found: the whole list, and the narrowed one; of Requests, the ids."""
 
     wanted: RelationshipTemplate | None = None
     others: set[str] = field(default_factory=set)
     fits: Callable[[RelationshipTemplate], bool] = lambda _: True
     all: list[RelationshipTemplate] = field(default_factory=list)
     found: list[RelationshipTemplate] = field(default_factory=list)
+    requests: set[str] = field(default_factory=set)
+    like_it: set[str] = field(default_factory=set)
 
 
 @pytest.fixture
@@ -95,6 +103,37 @@ def left_out(search: Search, role: str) -> None:
     """Of the RelationshipTemplates that the scenario has made besides, the party holds one that must not be found."""
     held, found = {one.id for one in search.all}, {one.id for one in search.found}
     assert (search.others & held) - found, f"the {role} found {sorted(found)}"
+
+
+@given("the Requestor has rejected a Request for a Consent")
+@owned_by("ONB-09")
+def rejected_another(onboarding: Onboarding) -> None:
+    """It is Completed, and stays listed."""
+    acts.receive_request(onboarding, acts.plain_request(onboarding))
+    acts.reject_request(onboarding)
+    onboarding.before = acts.completed_request(onboarding).id
+
+
+@when(parsers.re(rf"the Requestor looks for Requests by the (?P<how>{'|'.join(REQUESTS_BY)}) of this one"))
+def looks_for_requests(onboarding: Onboarding, search: Search, how: str) -> None:
+    """The Requestor lists the Templator's Requests, all of them and those that have this in common with the open one.
+
+    Requests of others may expire meanwhile.
+    """
+    api, (name, values) = onboarding.requestor.api, REQUESTS_BY[how]
+    peer = onboarding.templator.address
+    wanted = values(need(onboarding.incoming, "an incoming Request")).pop()
+    search.like_it = {one.id for one in api.incoming_requests() if one.peer == peer and wanted in values(one)}
+    search.requests = {one.id for one in api.incoming_requests(peer=peer, **{name: wanted})}
+
+
+@then("the Requestor finds it, with those that are like it in this and not the rejected one")
+def finds_request(onboarding: Onboarding, search: Search) -> None:
+    """The narrowed list names exactly those of the whole list that fit; the rejected Request is not among them."""
+    surplus, missing = sorted(search.requests - search.like_it), sorted(search.like_it - search.requests)
+    assert surplus == missing == [], f"of the incoming Requests, surplus {surplus}, missing {missing}"
+    assert need(onboarding.incoming, "an incoming Request").id in search.requests
+    assert onboarding.before not in search.requests
 
 
 @then(parsers.re(rf"the (?P<role>{SIDE}) finds it in the same words as by its id"))

@@ -30,6 +30,9 @@ def refused(onboarding: Onboarding, name: str) -> None:
     """Status and code of the answer, and the code of the Can… route, are those of the refusal table."""
     attempt = need(onboarding.attempt, "an attempt")
     row = refusal(name, onboarding.parties[onboarding.attempted_by].api.runtime)
+    assert attempt.answer.status >= 400, (
+        f"{attempt.answer.call} answered {attempt.answer}; it should have been refused with {row.act}"
+    )
     assert attempt.refusal == row.act, f"refused with {attempt.refusal}; expected {row.act}"
     if row.can is None:
         assert attempt.forecast is None, f"the table knows no Can… route, but it said {attempt.forecast}"

@@ -66,7 +66,7 @@ def received_by_message(onboarding: Onboarding) -> None:
     """Outside any RelationshipTemplate: the Templator has made an outgoing Request and sent it."""
     templator, requestor = onboarding.templator, onboarding.requestor
     item = request_items.consent(f"I stay with {onboarding.unique}")
-    made = templator.api.create_request(requestor.address, [item])
+    made = templator.api.create_request(requestor.address, [item]).value
     onboarding.sent_content = made.content
     _ = templator.api.send_message(requestor.address, onboarding.sent_content).value
     acts.synchronise(onboarding, requestor)
@@ -83,7 +83,7 @@ def try_again(onboarding: Onboarding) -> None:
 def try_altered(onboarding: Onboarding, which: str) -> None:
     """The Templator has made an outgoing Request; the Message carries another one, or that one in another form."""
     item = request_items.consent(f"I stay with {onboarding.unique}")
-    made = onboarding.templator.api.create_request(onboarding.requestor.address, [item]).content
+    made = onboarding.templator.api.create_request(onboarding.requestor.address, [item]).value.content
     try_request(onboarding, OTHER_THAN_MADE[which](made))
 
 
@@ -91,7 +91,19 @@ def try_altered(onboarding: Onboarding, which: str) -> None:
 def try_to_oneself(onboarding: Onboarding) -> None:
     """An outgoing Request whose peer is the Requestor; it is validated before."""
     requestor, item = onboarding.requestor, request_items.consent(f"I stay with {onboarding.unique}")
-    acts.attempt(onboarding, lambda: requestor.api.request_to(requestor.address, [item]))
+    acts.attempt(onboarding, lambda: requestor.api.create_request(requestor.address, [item]))
+
+
+@when(parsers.re(r"the Templator tries to make a Request (?P<how>that has expired|with the same key twice)"))
+def try_to_make(onboarding: Onboarding, how: str) -> None:
+    """The Request is for the Requestor; it is validated before."""
+    api, peer = onboarding.templator.api, onboarding.requestor.address
+    if how == "that has expired":
+        items, more = [request_items.consent(f"I stay with {onboarding.unique}")], {"expiresAt": acts.future(hours=-1)}
+    else:
+        kept = request_items.KINDS["CreateAttribute of a RelationshipAttribute"].ask(api, onboarding.unique)
+        items, more = [kept, kept], {}
+    acts.attempt(onboarding, lambda: api.create_request(peer, items, **more), "Templator")
 
 
 def try_request(onboarding: Onboarding, request: Json) -> None:

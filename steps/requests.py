@@ -155,15 +155,16 @@ def completed_rejected(onboarding: Onboarding) -> None:
     items = flat(response.content.items)
     assert response.content.result == "Rejected"
     assert items
-    assert {item.kind for item in items} == {"RejectResponseItem"}
+    assert {(item.kind, item.result) for item in items} == {("RejectResponseItem", "Rejected")}
 
 
 @then("the Response accepts the mandatory item and rejects the optional one")
 def mixed_response(onboarding: Onboarding) -> None:
-    """The Response as a whole is Accepted; its second item is a RejectResponseItem."""
+    """The Response as a whole is Accepted; its second item is a RejectResponseItem and says Rejected."""
     response = answered(onboarding)
     assert response.result == "Accepted"
-    assert [item.kind for item in response.items] == ["AcceptResponseItem", "RejectResponseItem"]
+    items = [(item.kind, item.result) for item in response.items]
+    assert items == [("AcceptResponseItem", "Accepted"), ("RejectResponseItem", "Rejected")]
 
 
 @then("the Response holds the reason of each item")

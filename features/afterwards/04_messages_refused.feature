@@ -112,3 +112,17 @@ Feature: Messages that must be refused
       When the Templator tries to send the same Request again
       Then the attempt is refused as "a Request that was sent before"
       And the Requestor still has that one Request
+
+  Rule: A Request is made in time and without contradiction
+
+    @REF-J19 @refuse @request-checked-early
+    Scenario Outline: No Request is made <variant>
+      Given the Requestor has an Active Relationship with the Templator
+      When the Templator tries to make a Request <variant>
+      Then the attempt is refused as "<refusal>"
+      And neither side has a Message once both have synchronised
+
+      Examples:
+        | variant                 | refusal                        |
+        | that has expired        | a Request that is over already |
+        | with the same key twice | a key that is there already    |

@@ -31,6 +31,14 @@ Feature: Attributes go with the Relationship in which they were shared
       Then the attempt is refused as "what was shared stays while the Relationship is Pending"
       And both sides still hold the Attributes that were shared
 
+    @ACT-04 @refuse @third-party @later-than-line-4
+    Scenario: While the Relationship is Pending, the Templator cannot pass on what it has been told (passed on)
+      Given both sides hold the Attributes that were shared with the Request
+      And the Templator has an Active Relationship with the third party
+      When the Templator tries to pass on a shared Attribute to the third party
+      Then the attempt is refused as "an Attribute of a Pending Relationship"
+      And both sides still hold the Attributes that were shared
+
   Rule: Whoever decomposes a Relationship loses what was shared in it
 
     @ACT-04 @afterwards @termination

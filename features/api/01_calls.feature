@@ -16,6 +16,13 @@ Feature: Calls that the interface cannot take
       Then it is refused as "nothing that can be sent"
       And nothing is stored on either side
 
+    @REF-A16 @api @host-decides
+    Scenario: A client that takes anything gets the RelationshipTemplate
+      Given the Requestor has received the Templator's Request
+      When the Templator's Connector is sent a wish for anything for reading a RelationshipTemplate
+      Then it is accepted
+      And nothing is stored on either side
+
     @REF-A14 @api
     Scenario: A filter that nobody knows is not passed over
       When the Requestor's Connector is sent an unknown filter for listing Relationships

@@ -54,6 +54,18 @@ Feature: Receiving the onboarding package
       Then the Requestor has one incoming Request, which waits for a manual decision
       And the incoming Request carries title, description and metadata as sent
 
+    @ONB-01 @accept
+    Scenario Outline: Of two Requests, the Requestor finds the right one by its <variant>
+      Given the Requestor has rejected a Request for a Consent
+      And the Requestor has received a Request for a given name
+      When the Requestor looks for Requests by the <variant> of this one
+      Then the Requestor finds it, with those that are like it in this and not the rejected one
+
+      Examples:
+        | variant       |
+        | kind of item  |
+        | status        |
+
   Rule: Without RelationshipTemplateContent there is no incoming Request
 
     @DIR-01 @accept @smoke @guide-13

@@ -6,11 +6,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.defects.catalogue import why_not_killed
+from tests.defects.catalogue import NEVER_TOLD, why_not_killed
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "reports" / "out" / "defects"
@@ -20,51 +21,79 @@ OUTCOMES = ("killed", "killed for another reason", "survived", "never reached")
 BEGIN, END = "<!-- planted defects: made by make defects -->", "<!-- end of planted defects -->"
 
 
-def plant(spec: str, folder: Path, *options: str) -> dict[str, Any]:
-    """Plant defects in front of two Connectors of a SPEC; their runtime version, and what became of each defect."""
-    found = folder / f"{spec.replace(':', '-')}.json"
+def plant(spec: str, folder: Path, *options: str, part: str = "1/1") -> dict[str, Any]:
+    """Plant defects, or a part of them, in front of two Connectors of a SPEC; what became of each.
+
+    The document holds ``runtime``, the number ``wanted``, ``results``, and the scenarios ``left_out`` with the reason.
+    """
+    found = folder / f"{spec.replace(':', '-')}-{part.partition('/')[0]}.json"
     arguments = ["features", "--connector", spec, "--launch", "process", "--report-dir", str(found.with_suffix(""))]
     command = [sys.executable, "-m", "pytest", *arguments, "-p", "tests.defects.plugin", "--defects", str(found)]
     found.unlink(missing_ok=True)
-    subprocess.run([*command, *options], cwd=ROOT, check=False)
+    subprocess.run([*command, "--part", part, *options], cwd=ROOT, check=False)
+    if not found.exists():
+        raise SystemExit(f"{spec}, part {part}: ended before the first defect; the reason stands above")
     document: dict[str, Any] = json.loads(found.read_text("utf-8"))
     return document
 
 
 def section(runs: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """The lines of the document: what was not killed first, then the figures of each kind."""
+    """The lines of the document: what was not killed first, then the figures of each kind, then what cannot be told."""
     versions = " and ".join(run["runtime"] for run in runs)
     yield f"Planted in front of runtime {versions}, {datetime.now(UTC):%Y-%m-%d}."
     for run in runs:
         if len(run["results"]) < run["wanted"]:
             yield f"Runtime {run['runtime']}: **ended early**, after {len(run['results'])} of {run['wanted']} defects."
-    yield ""
-    yield "| runtime | not killed | what happened | why |"
-    yield "| --- | --- | --- | --- |"
+    tried = [(run, result) for run in runs for result in run["results"] if result["outcome"] != "no candidate"]
     for run in runs:
-        for result in run["results"]:
-            if result["outcome"] != "killed":
-                alone = f"; {result['alone']} when one witness tells it alone" if result["alone"] else ""
-                why = why_not_killed(result["id"], result["outcome"])
-                yield f"| {run['runtime']} | {result['id']} | {result['outcome']}{alone} | {why} |"
+        outcomes = [(one["outcome"], one["alone"]) for of, one in tried if of is run]
+        told_by_all, either = (sum("killed" in pair[:width] for pair in outcomes) for width in (1, 2))
+        figures = f"{told_by_all} where every witness tells it, {either} where one alone may"
+        yield f"Runtime {run['runtime']}: of {len(outcomes)} defects that a scenario can meet, killed are {figures}."
+        if again := run.get("again"):
+            yield f"{again} of its defects were planted once more after a scenario or the planting had changed."
+    yield from ("", "| runtime | not killed | what happened | why |", "| --- | --- | --- | --- |")
+    for run, result in tried:
+        if result["outcome"] != "killed":
+            alone = f"; {result['alone']} when one witness tells it alone" if result["alone"] else ""
+            yield f"| {run['runtime']} | {result['id']} | {result['outcome']}{alone} | {why_not_killed(result['id'])} |"
+    if all(result["outcome"] == "killed" for _, result in tried):
+        yield "| – | nothing | – | – |"
     yield ""
-    yield f"| runtime | kind | planted | {' | '.join(OUTCOMES)} | killed or, by one witness alone, killed |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    yield f"| runtime | kind | planted | {' | '.join(OUTCOMES)} |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
     for run in runs:
         for kind in [*dict.fromkeys(result["kind"] for result in run["results"]), "all"]:
-            of_kind = [result for result in run["results"] if kind in ("all", result["kind"])]
+            of_kind = [one for of, one in tried if of is run and kind in ("all", one["kind"])]
             counts = Counter(result["outcome"] for result in of_kind)
-            either = sum("killed" in (result["outcome"], result["alone"]) for result in of_kind)
             figures = " | ".join(str(counts[outcome]) for outcome in OUTCOMES)
-            yield f"| {run['runtime']} | {kind} | {len(of_kind)} | {figures} | {either} |"
+            yield f"| {run['runtime']} | {kind} | {len(of_kind)} | {figures} |"
+    yield from left_out(runs)
+
+
+def left_out(runs: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What says nothing, in numbers and by name: candidates that are not green without a fault, defects without one."""
+    yield ""
+    for run in runs:
+        reasons = Counter(run["left_out"].values())
+        words = ", ".join(f"{number} {why}" for why, number in sorted(reasons.items())) or "none"
+        yield f"Candidates left out on runtime {run['runtime']}, which are without any fault: {words}."
+    yield from ("", "| what cannot be planted | where | why |", "| --- | --- | --- |")
+    yield from (f"| {name} | everywhere | {why} |" for name, why in NEVER_TOLD.items())
+    for run in runs:
+        for result in run["results"]:
+            if result["outcome"] == "no candidate":
+                yield f"| {result['id']} | {run['runtime']} | {result['said']} |"
 
 
 def merged(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """One run per runtime; what a later one planted again takes the place of what was there."""
     found: dict[str, dict[str, Any]] = {}
     for run in runs:
-        first = found.setdefault(run["runtime"], {**run, "results": []})
+        first = found.setdefault(run["runtime"], {**run, "results": [], "left_out": {}})
         by_id = {result["id"]: result for result in (*first["results"], *run["results"])}
+        first["again"] = first.get("again", 0) + len(first["results"]) + len(run["results"]) - len(by_id)
+        first["left_out"] |= run["left_out"]
         first |= {"results": list(by_id.values()), "wanted": max(first["wanted"], run["wanted"])}
     return list(found.values())
 
@@ -87,9 +116,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         default=[],
         help="plant nothing; take these results, of a defect the last one",
     )
+    parser.add_argument("--parts", type=int, default=2, metavar="N", help="so many at once, each a part (default: 2)")
     options = parser.parse_args(arguments)
+    parts = [(spec, f"{at + 1}/{options.parts}") for spec in options.spec or LINES for at in range(options.parts)]
     there = [json.loads(path.read_text("utf-8")) for path in options.results]
-    write(merged(there) or [plant(spec, OUT) for spec in options.spec or LINES])
+    with ThreadPoolExecutor(options.parts) as pool:
+        write(merged(there or list(pool.map(lambda one: plant(one[0], OUT, part=one[1]), parts))))
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ SHAPES: dict[str, Callable[[Mapping[str, Any]], bool]] = {
     "ChangeParty": lambda body: "createdByDevice" in body and "id" not in body and "reason" not in body,
     "Foreseen": lambda body: "isSuccess" in body,
     "Message": lambda body: _is(body, "MSG") and "recipients" in body,
+    "PeerDeletion": lambda body: "deletionStatus" in body,
     "Recipient": lambda body: {"address", "receivedAt"} <= body.keys() or {"address", "relationshipId"} <= body.keys(),
 }
 """How the documented objects are told apart, wherever they stand."""
@@ -60,7 +61,7 @@ def wrong(value: Any) -> Any:
     if isinstance(value, list):
         return [*value[:-1], wrong(value[-1])] if value else value
     if isinstance(value, dict):
-        return {**value, name: wrong(value[name])} if (name := next(iter(value), "")) else value
+        return {name: part if name == "@type" else wrong(part) for name, part in value.items()}
     if isinstance(value, str):
         return _wrong_text(value)
     if isinstance(value, bool):
@@ -86,16 +87,22 @@ def difference(truth: Any, told: Any) -> set[str]:
 
 @dataclass
 class FieldFault(Fault):
-    """A field of every object of a kind is missing, renamed, or has another value."""
+    """A field of every object of a kind is missing, renamed, has another value, or is there where none should be.
+
+    ``surplus`` is its value then.
+    """
 
     kind: str
     name: str
-    how: Literal["missing", "renamed", "wrong", "the other party's"]
+    how: Literal["missing", "renamed", "wrong", "the other party's", "surplus"]
+    surplus: Any = None
     planted: set[str] = field(default_factory=set)
 
     def _change(self, value: Any, known: Known) -> Any:
         def change(body: dict[str, Any]) -> dict[str, Any]:
             if self.name not in body:
+                return {**body, self.name: self.surplus} if self.how == "surplus" else body
+            if self.how == "surplus":
                 return body
             without = {name: part for name, part in body.items() if name != self.name}
             if self.how == "missing":
@@ -118,15 +125,21 @@ class FieldFault(Fault):
 
 @dataclass
 class RefusalFault(Fault):
-    """What should be refused is accepted, or refused with another code or status; the Can… route says the same."""
+    """What should be refused is accepted, or refused with another code or status; the Can… route says the same.
+
+    ``instead`` is the refusal that is told, where it matters which.
+    """
 
     refusal: Refusal
     how: Literal["accepted", "another code", "another status"]
+    instead: Refusal | None = None
     planted: set[str] = field(default_factory=set)
 
     @property
     def told(self) -> Refusal:
         """What is told in place of the refusal."""
+        if self.instead is not None:
+            return self.instead
         if self.how == "another status":
             return replace(self.refusal, status=500 if self.refusal.status < 500 else 400)
         other = "error.runtime.recordNotFound"
@@ -139,9 +152,8 @@ class RefusalFault(Fault):
             if self.how == "accepted":
                 if "/Can" in call.path:
                     return Reply(200, {"result": {"isSuccess": True, "items": []}})
-                found = next(
-                    (known.latest[kind] for part, kind in MADE.items() if part in call.path if kind in known.latest), {}
-                )
+                kind = next((kind for part, kind in MADE.items() if part in call.path), "")
+                found = known.latest.get(kind) or NEW.get(kind, {})
                 return Reply(200 if call.method in ("GET", "PUT") else 201, {"result": found})
             told = self.told
             self.planted.add(str(told))
@@ -154,7 +166,40 @@ class RefusalFault(Fault):
         return reply
 
 
-MADE = {"/Messages": "MSG", "/Relationships": "REL", "/RelationshipTemplates": "RLT", "/Requests": "REQ"}
+MADE = {
+    "/Token": "TOK",
+    "/Messages": "MSG",
+    "/Relationships": "REL",
+    "/RelationshipTemplates": "RLT",
+    "/Requests": "REQ",
+    "/Attributes": "ATT",
+}
+"""What a call makes or shows, by a part of its path."""
+
+_MADE_NOW = {
+    "isOwn": True,
+    "content": {"value": {}},
+    "createdBy": "did:e:planted",
+    "createdByDevice": "DVCAAAAAAAAAAAAAAAAA",
+    "createdAt": "2026-01-01T00:00:00.000Z",
+}
+NEW: dict[str, dict[str, Any]] = {
+    "MSG": {**_MADE_NOW, "id": "MSGPAAAAAAAAAAAAAAAA", "recipients": [], "attachments": []},
+    "ATT": {**_MADE_NOW, "id": "ATTPAAAAAAAAAAAAAAAA"},
+    "TOK": {
+        **_MADE_NOW,
+        "id": "TOKPAAAAAAAAAAAAAAAA",
+        "expiresAt": "2999-01-01T00:00:00.000Z",
+        "isEphemeral": False,
+        "secretKey": "planted",
+        "truncatedReference": "planted",
+        "reference": {"truncated": "planted", "url": "planted"},
+    },
+}
+"""What is told to be made where no true answer has shown such an object yet."""
+
+CHANGES = {"Pending": "Pending", "Active": "Accepted", "Rejected": "Rejected", "Revoked": "Revoked"}
+"""The status of a Relationship, and of its Creation change on line 4."""
 
 
 @dataclass
@@ -182,19 +227,25 @@ class StatusFault(Fault):
         if (self.side and role != self.side) or self.how == "late":
             return [event]
         told = replace(event, data=self._change(event.data))
-        if self.how == "never":
-            return [] if told != event else [event]
+        if self.how == "never" and told != event:
+            return []
         if self.how == "twice" and self._is_announced(event.data):
             return [told, told]
-        if self.how == "another" and self._is_changed_request(event.data):
-            return [replace(told, data={**told.data, "newStatus": self.told})]
-        return [told]
+        data = told.data
+        for name in ("oldStatus", "newStatus") if isinstance(data, dict) and self._is_it(data.get("request")) else ():
+            if data.get(name) == self.status and self.how != "twice":
+                data = {**data, name: self.told}
+        return [replace(told, data=data)]
 
     def entry(self, entry: LedgerEntry) -> list[LedgerEntry]:
-        if self.side or self.how == "late" or entry.entity != self.entity or entry.new != self.status:
+        change = entry.entity == "RelationshipChange" and self.entity == "Relationship"
+        if self.side or self.how == "late" or not (change or entry.entity == self.entity):
             return [entry]
-        told = {"never": [], "twice": [entry, entry], "another": [replace(entry, new=self.told)]}
-        return told[self.how]
+        status, other = (CHANGES.get(one, one) if change else one for one in (self.status, self.told))
+        if entry.old == status and self.how != "twice":
+            return [replace(entry, old=other)]
+        told = {"never": [], "twice": [entry, entry], "another": [replace(entry, new=other)]}
+        return told[self.how] if entry.new == status else [entry]
 
     def _is_announced(self, data: Any) -> bool:
         return isinstance(data, dict) and (
@@ -217,7 +268,7 @@ class StatusFault(Fault):
     def _told(self, body: dict[str, Any]) -> dict[str, Any]:
         if not self._is_it(body):
             return body
-        log = list(body.get("auditLog") or ())
+        log, changes = list(body.get("auditLog") or ()), list(body.get("changes") or ())
         at = next((at for at, entry in enumerate(log) if entry["newStatus"] == self.status), None)
         if self.how == "twice":
             return body if at is None else {**body, "auditLog": [*log[: at + 1], *log[at:]]}
@@ -225,30 +276,50 @@ class StatusFault(Fault):
             return body
         self.planted.add(self.told)
         if self.how == "another":
-            told = [{**entry, "newStatus": self.told} if number == at else entry for number, entry in enumerate(log)]
-            return {**body, "status": self.told, **({"auditLog": told} if log else {})}
-        without = {name: part for name, part in body.items() if name != "response" or self.told in ("Decided",)}
-        return {**without, "status": self.told, **({"auditLog": log[:at]} if log else {})}
+            log = [{**entry, "newStatus": self.told} if number == at else entry for number, entry in enumerate(log)]
+            at = None
+        changes = [{**one, "status": CHANGES.get(self.told, self.told)} for one in changes]
+        if self.how != "another":
+            changes = [{name: part for name, part in one.items() if name != "response"} for one in changes]
+        left_out = {"response"} if self.how != "another" and self.told != "Decided" else set()
+        parts = {
+            "status": self.told,
+            **({"auditLog": log[:at]} if log else {}),
+            **({"changes": changes} if changes else {}),
+        }
+        return {**{name: part for name, part in body.items() if name not in left_out}, **parts}
 
 
 @dataclass
 class ListFault(Fault):
-    """A list holds one too many, one twice, one too few, or ignores its filter. ``path`` is how its route ends."""
+    """A list holds one too many, one twice, one too few, or ignores its filter.
+
+    ``path`` is how its route ends, ``filter`` a part of the query if it is about one filter only.
+    """
 
     path: str
     prefix: str
     how: Literal["one too many", "one twice", "one missing", "filter ignored"]
+    filter: str = ""
     planted: set[str] = field(default_factory=set)
+    surplus: dict[str, dict[str, Any]] = field(default_factory=dict)
+    unfiltered: bool = False
 
     def _is_it(self, call: Call) -> bool:
         return call.method == "GET" and call.path.endswith(self.path)
 
-    def query(self, call: Call, query: str) -> str:
-        return "" if self.how == "filter ignored" and self._is_it(call) else query
+    def target(self, call: Call, target: str) -> str:
+        self.unfiltered = self.how == "filter ignored" and self._is_it(call) and self.filter in target
+        return re.sub(r"/(Own|Peer)$", "", call.path) if self.unfiltered else target
 
     def answer(self, call: Call, reply: Reply, known: Known) -> Reply:
         listed = reply.body.get("result") if isinstance(reply.body, dict) else None
-        if not self._is_it(call) or not isinstance(listed, list) or self.how == "filter ignored":
+        if call.method == "GET" and (alone := self.surplus.get(call.path.rpartition("/")[2])):
+            return Reply(200, {"result": alone})
+        if not self._is_it(call) or not isinstance(listed, list):
+            return reply
+        if self.how == "filter ignored":
+            self.planted |= {item["id"] for item in listed if self.unfiltered}
             return reply
         if self.how == "one missing":
             self.planted |= {item["id"] for item in listed[-1:]}
@@ -258,20 +329,22 @@ class ListFault(Fault):
             return reply
         surplus = found if self.how == "one twice" else {**found, "id": wrong(found["id"])}
         self.planted.add(surplus["id"])
+        self.surplus[surplus["id"]] = surplus
         return replace(reply, body={"result": [*listed, surplus]})
 
 
 @dataclass
 class EventFault(Fault):
-    """An event does not come, comes twice, or comes without data."""
+    """An event does not come, comes twice, or comes without data; of a status, only what announces that one."""
 
     trigger: str
     how: Literal["missing", "twice", "without data"]
+    status: str = ""
     planted: set[str] = field(default_factory=set)
     told_by_events = True
 
     def event(self, role: str, event: PushedEvent, known: Known) -> list[PushedEvent]:
-        if event.trigger != self.trigger:
+        if event.trigger != self.trigger or (self.status and event.data.get("newStatus") != self.status):
             return [event]
         return {"missing": [], "twice": [event, event], "without data": [replace(event, data=None)]}[self.how]
 

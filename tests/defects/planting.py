@@ -1,6 +1,7 @@
 """Runs scenarios with a fault planted instead of the scenarios as they are, all in one session."""
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,13 +15,17 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from reports.judging import Failure
 from reports.plugin import RUN, identity_of
 from reports.session import RunRecord
-from reports.verdicts import Verdict
+from reports.verdicts import ENVIRONMENT, Verdict
 from steps.plugin import Scenarios, preparation, scenarios_of, tags_of
 from tests.defects.catalogue import AT_MOST, Defect, catalogue
 from tests.defects.proxy import Fault, Proxy
 
 KILLED, ELSEWHERE, SURVIVED, UNREACHED = "killed", "killed for another reason", "survived", "never reached"
+NOBODY = "no candidate"
 BEST = (KILLED, ELSEWHERE, SURVIVED, UNREACHED)
+NOT_ITS_OWN = (Verdict.NOT_APPLICABLE.words, Verdict.KNOWN_DEFECT.words)
+"""What a scenario may be without a fault where a Connector lacks what it is about, or has the fault itself."""
+
 WINDOW = 60
 """How many casts the pool knows ahead: it starts and retires Connectors by them."""
 
@@ -56,7 +61,7 @@ class Planting:
         self._config = config
         self._proxy = proxy
         self._items: dict[str, pytest.Item] = {}
-        self._sound: dict[str, bool] = {}
+        self._left_out: dict[str, str] = {}
         self.results: list[Result] = []
 
     @property
@@ -76,10 +81,15 @@ class Planting:
         # No verdict of this run is about a Connector.
         self._run.scheduled = 0
         first = next(iter(self._items.values()))
-        self._failures(first)
+        failures = self._failures(first)
         wanted = self._config.getoption("--defect")
-        runtime = next(iter(scenarios.cell.runtimes.values()))
+        runtime = next(iter(scenarios.cell.runtimes.values()), None)
+        if runtime is None:
+            pytest.exit(f"nothing can be planted: {failures[0].message}", returncode=ENVIRONMENT)
+        part, _, parts = self._config.getoption("--part").partition("/")
         chosen = [one for one in catalogue(runtime) if not wanted or any(text in one.id for text in wanted)]
+        planted = len(chosen)
+        chosen = chosen[int(part) - 1 :: int(parts)]
         for at, defect in enumerate(chosen):
             self._announce_to_pool(chosen[at : at + WINDOW])
             began = time.monotonic()
@@ -87,27 +97,29 @@ class Planting:
             self.results.append(result)
             self._show(result, time.monotonic() - began)
             # At once, so that an interrupted run has told what it knows.
-            self._write(str(runtime), len(chosen))
+            self._write(str(runtime), planted)
         return True
 
     def _write(self, runtime: str, wanted: int) -> None:
         path = Path(self._config.getoption("--defects"))
         path.parent.mkdir(parents=True, exist_ok=True)
-        facts = {"runtime": runtime, "wanted": wanted, "results": [asdict(result) for result in self.results]}
+        results = [asdict(result) for result in self.results]
+        left_out = {key: why for key, why in self._left_out.items() if why}
+        facts = {"runtime": runtime, "wanted": wanted, "left_out": left_out, "results": results}
         path.write_text(json.dumps(facts, indent=1) + "\n", "utf-8")
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Zero where every defect was killed, else one."""
-        session.exitstatus = 0 if all(result.outcome == KILLED for result in self.results) else 1
+        session.exitstatus = 0 if all(result.outcome in (KILLED, NOBODY) for result in self.results) else 1
 
     def candidates(self, defect: Defect) -> list[pytest.Item]:
-        """The scenarios that must see a defect, at most three; those that need no ageing first."""
-        found = [key for key, item in self._items.items() if defect.refusal and names(item, defect.refusal)]
-        for wanted in defect.scenarios:
-            found += [key for key in self._items if key == wanted or key.partition(" [")[0] == wanted]
-        found.sort(key=lambda key: bool(preparation(tags_of(self._items[key]))))
-        return [self._items[key] for key in dict.fromkeys(found)][:AT_MOST]
+        """The scenarios that must see a defect: those that need no ageing first, the first of each id before others."""
+        named = [key for key, item in self._items.items() if defect.refusal and names(item, defect.refusal)]
+        meant = [[key for key in self._items if wanted in (key, key.partition(" [")[0])] for wanted in defect.scenarios]
+        found = [(place, key) for keys in (named, *meant) for place, key in enumerate(keys)]
+        found.sort(key=lambda one: (bool(preparation(tags_of(self._items[one[1]]))), one[0]))
+        return [self._items[key] for key in dict.fromkeys(key for _, key in found)]
 
     def _announce_to_pool(self, defects: Iterable[Defect]) -> None:
         casts = (tags_of(item) for defect in defects for item in self.candidates(defect)[:1])
@@ -120,32 +132,36 @@ class Planting:
         return result
 
     def _best(self, defect: Defect, *, everywhere: bool) -> Result:
-        results = []
+        results, left_out = [], []
         for item in self.candidates(defect):
-            if self._is_sound(item):
-                results.append(self._case(defect, item, everywhere=everywhere))
-                if results[-1].outcome == KILLED:
-                    break
-        nobody = Result(defect.id, defect.kind, UNREACHED, "", "no scenario of this line")
+            if why := self._unsound(item):
+                left_out.append(why)
+                continue
+            results.append(self._case(defect, item, everywhere=everywhere))
+            if results[-1].outcome == KILLED or len(results) == AT_MOST:
+                break
+        outcome = UNREACHED if any(not why.endswith(NOT_ITS_OWN) for why in left_out) else NOBODY
+        nobody = Result(defect.id, defect.kind, outcome, "", "; ".join(left_out) or "no scenario is about it")
         return min(results, key=lambda result: BEST.index(result.outcome), default=nobody)
 
     def _case(self, defect: Defect, item: pytest.Item, *, everywhere: bool) -> Result:
         fault = defect.plant()
         failures = self._failures(item, fault, everywhere=everywhere)
-        said = "\n".join(said_by(failure) for failure in failures)
-        # An error of the suite's own is no verdict about a Connector.
-        judged = any(failure.verdict in (Verdict.FAILED, Verdict.BLOCKED) for failure in failures[:1])
-        named = judged and any(text in said for text in (*defect.names, *fault.planted))
-        outcome = UNREACHED if not self._proxy.reached else SURVIVED if not failures else KILLED if named else ELSEWHERE
-        known = identity_of(item)
+        outcome = outcome_of(failures, (*defect.names, *map(re.escape, fault.planted)), self._proxy.reached)
+        known, said = identity_of(item), "\n".join(map(said_by, failures))
         return Result(defect.id, defect.kind, outcome, known.key if known else "", said[:600])
 
-    def _is_sound(self, item: pytest.Item) -> bool:
-        """Whether the scenario passes without a fault, or else cannot tell anything."""
-        key = item.nodeid
-        if key not in self._sound:
-            self._sound[key] = not self._failures(item)
-        return self._sound[key]
+    def _unsound(self, item: pytest.Item) -> str:
+        """Why a scenario is no candidate: what it is without any fault; empty where it passes.
+
+        It is asked twice, since what is red by chance would be left out for ever.
+        """
+        known = identity_of(item)
+        key = known.key if known else item.nodeid
+        if key not in self._left_out:
+            failures = self._failures(item) and self._failures(item)
+            self._left_out[key] = failures[0].verdict.words if failures else ""
+        return f"{key} is {why}" if (why := self._left_out[key]) else ""
 
     def _failures(self, item: pytest.Item, fault: Fault | None = None, *, everywhere: bool = True) -> list[Failure]:
         """Run a scenario with a fault and return why it did not pass; [] where it passed."""
@@ -179,6 +195,21 @@ def names(item: pytest.Item, refusal: str) -> bool:
     parameters = getattr(item, "callspec", None)
     example: Mapping[str, str] = parameters.params.get("_pytest_bdd_example", {}) if parameters else {}
     return any(f'"{refusal}"' in step.name for step in template.render(example).steps)
+
+
+def outcome_of(failures: Sequence[Failure], patterns: Iterable[str], reached: int) -> str:
+    """What became of a defect in a scenario with these failures, in which a fault was told so many times.
+
+    It is killed where a verdict about a Connector says what one of the patterns finds. An error of the suite's own is
+    no such verdict.
+    """
+    if not reached:
+        return UNREACHED
+    if not failures:
+        return SURVIVED
+    said = "\n".join(map(said_by, failures))
+    judged = failures[0].verdict in (Verdict.FAILED, Verdict.BLOCKED)
+    return KILLED if judged and any(re.search(pattern, said) for pattern in patterns) else ELSEWHERE
 
 
 def said_by(failure: Failure) -> str:

@@ -11,6 +11,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("defects", "planted defects")
     group.addoption("--defects", metavar="FILE", help="plant defects and write what became of them to this file")
     group.addoption("--defect", action="append", default=[], metavar="TEXT", help="only those whose id holds the text")
+    group.addoption("--part", default="1/1", metavar="I/N", help="only each Nth of them, from the Ith on")
 
 
 def pytest_configure(config: pytest.Config) -> None:

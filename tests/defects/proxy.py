@@ -29,11 +29,12 @@ class Call:
     role: str
     method: str
     path: str
+    accept: str = ""
 
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer with a JSON body; ``None`` is no body."""
+    """An answer with a JSON body; ``None`` is no body, bytes are a picture."""
 
     status: int
     body: Any
@@ -78,9 +79,9 @@ class Fault:
     def __init__(self) -> None:
         self.planted: set[str] = set()
 
-    def query(self, call: Call, query: str) -> str:
-        """The query that is sent instead."""
-        return query
+    def target(self, call: Call, target: str) -> str:
+        """The path and query that are asked for instead."""
+        return target
 
     def answer(self, call: Call, reply: Reply, known: Known) -> Reply:
         """The answer that the client gets instead."""
@@ -151,9 +152,9 @@ class Proxy:
         patch.setattr("fixtures.connector.party.ConnectorClient", FaultyClient)
         patch.setattr("steps.plugin.Cell", FaultyCell)
 
-    def query(self, call: Call, query: str) -> str:
-        """What the fault makes of a call's query."""
-        return self._count(query, self._fault.query(call, query)) if self._fault else query
+    def target(self, call: Call, target: str) -> str:
+        """What the fault makes of a call's path and query."""
+        return self._count(target, self._fault.target(call, target)) if self._fault else target
 
     def answer(self, call: Call, reply: Reply) -> Reply:
         """What the fault makes of an answer."""
@@ -195,19 +196,23 @@ class _Transport(httpx.BaseTransport):
         self._wrapped, self._connector, self._proxy = wrapped, connector, proxy
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        call = Call(self._proxy.role(self._connector), request.method, request.url.path)
-        query = request.url.query.decode()
-        if (told := self._proxy.query(call, query)) != query:
-            request = httpx.Request(
-                request.method, request.url.copy_with(query=told.encode() or None), headers=request.headers
-            )
+        role, accept = self._proxy.role(self._connector), request.headers.get("accept", "")
+        call = Call(role, request.method, request.url.path, accept)
+        target = request.url.raw_path
+        if (told := self._proxy.target(call, target.decode()).encode()) != target:
+            url = request.url.copy_with(raw_path=told)
+            request = httpx.Request(request.method, url, headers=request.headers)
         response = self._wrapped.handle_request(request)
-        if response.status_code != 204 and not response.headers.get("content-type", "").startswith("application/json"):
+        media_type, content = response.headers.get("content-type", ""), response.read()
+        if response.status_code != 204 and not media_type.startswith(("application/json", "image/png")):
             return response
-        truth = Reply(response.status_code, json.loads(response.read() or "null"))
+        picture = media_type == "image/png"
+        truth = Reply(response.status_code, content if picture else json.loads(content or "null"))
         reply = self._proxy.answer(call, truth)
         if reply == truth:
             return response
+        if isinstance(reply.body, bytes):
+            return httpx.Response(reply.status, headers={"content-type": media_type}, content=content)
         headers = [(name, value) for name, value in response.headers.multi_items() if name not in FRAMING]
         if reply.body is None:
             return httpx.Response(reply.status, headers=headers)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.backbone import LedgerEntry
 from fixtures.connector.versions import RuntimeVersion
 from reports.observations import PushedEvent
 from steps.tags import ROOT, ids_in
@@ -31,6 +32,11 @@ def told(fault: Any, result: Any, call: Call = READ) -> Any:
     answer = fault.answer(call, Reply(200, {"result": result}), KNOWN)
     assert result == before
     return answer.body["result"]
+
+
+def entry(entity: str, old: str, new: str) -> LedgerEntry:
+    """An entry of the Backbone's ledger."""
+    return LedgerEntry(datetime.now(UTC), entity, "", old, new, "", "", (), "", None)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +68,8 @@ def test_a_list_holds_one_too_many_or_too_few() -> None:
     assert [one["id"] for one in one_twice] == [RELATIONSHIP["id"]] * 2
     assert len({one["id"] for one in told(ListFault("/Relationships", "REL", "one too many"), [RELATIONSHIP])}) == 2
     assert told(ListFault("/Relationships", "REL", "one missing"), [RELATIONSHIP]) == []
-    assert ListFault("/Relationships", "REL", "filter ignored").query(READ, "peer=x") == ""
+    ignored = ListFault("/Relationships", "REL", "filter ignored")
+    assert ignored.target(READ, f"{READ.path}?peer=x") == READ.path
 
 
 def test_an_event_comes_twice_or_not_at_all() -> None:
@@ -70,6 +77,35 @@ def test_an_event_comes_twice_or_not_at_all() -> None:
     assert EventFault("transport.messageSent", "twice").event("", event, KNOWN) == [event, event]
     assert EventFault("transport.messageSent", "missing").event("", event, KNOWN) == []
     assert EventFault("transport.messageReceived", "missing").event("", event, KNOWN) == [event]
+
+
+def test_every_known_fault_is_planted_on_a_line() -> None:
+    planted = {one.id for runtime in ("4.0.0", "7.0.0") for one in catalogue(RuntimeVersion.of(runtime))}
+    rows = {f"KF-{number:02}" for number in range(1, 55)}
+    assert {one.partition(" ")[0] for one in planted if one.startswith("KF-")} == rows
+
+
+def test_a_transition_is_told_alike_by_answers_events_and_the_ledger() -> None:
+    """On line 4 the RelationshipChange goes along; what follows starts from what was told."""
+    change = {"id": "RCHAAAAAAAAAAAAAAAAA", "status": "Accepted", "response": {}}
+    fault = StatusFault("Relationship", "Active", "Rejected", "another")
+    answered = told(fault, {**RELATIONSHIP, "auditLog": [], "changes": [change]})
+    assert (answered["status"], answered["changes"][0]["status"]) == ("Rejected", "Rejected")
+    assert fault.entry(entry("Relationship", "Pending", "Active"))[0].new == "Rejected"
+    assert fault.entry(entry("RelationshipChange", "Pending", "Accepted"))[0].new == "Rejected"
+    assert fault.entry(entry("Relationship", "Active", "Terminated"))[0].old == "Rejected"
+    never = StatusFault("incoming Request", "Decided", "ManualDecisionRequired", "never")
+    request = {"id": REQUEST, "isOwn": False, "createdAt": "", "status": "Completed"}
+    data = {"request": request, "oldStatus": "Decided", "newStatus": "Completed"}
+    event = PushedEvent("connector-1", datetime.now(UTC), "consumption.incomingRequestStatusChanged", data, None)
+    assert never.event("Requestor", event, KNOWN)[0].data["oldStatus"] == "ManualDecisionRequired"
+
+
+def test_one_too_many_can_be_read_by_its_id() -> None:
+    fault = ListFault("/Relationships", "REL", "one too many")
+    surplus = told(fault, [RELATIONSHIP])[-1]
+    alone = Call("Templator", "GET", f"{READ.path}/{surplus['id']}")
+    assert fault.answer(alone, Reply(404, {"error": {}}), KNOWN) == Reply(200, {"result": surplus})
 
 
 @pytest.mark.parametrize("runtime", ["4.0.0", "7.0.0"])

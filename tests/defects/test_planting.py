@@ -1,11 +1,13 @@
 """A fixed sample of planted defects, several of each kind, on two lines; and how a defect can end otherwise."""
 
-import json
 from pathlib import Path
 
 import pytest
 
+from reports.judging import Failure
+from reports.verdicts import Verdict
 from tests.defects.__main__ import BEGIN, END, EVIDENCE, plant, section
+from tests.defects.planting import outcome_of
 
 SAMPLE = {
     "embedded:7": (
@@ -19,16 +21,24 @@ SAMPLE = {
         "RelationshipChange.status renamed",
         "incoming Request Decided never",
         "transport.messageSent twice",
+        "KF-44",
     ),
 }
 """Those that turn a scenario red without waiting for what will not come, but each kind is there."""
+
+UNTOLD = {"embedded:7": {}, "embedded:4": {"REF-J17": "known defect"}}
+"""Who is no candidate, and why: runtime 4.0.0 sends a Request twice by itself (KF-44)."""
 
 
 @pytest.mark.parametrize("spec", SAMPLE)
 def test_a_sample_is_killed(spec: str, tmp_path: Path) -> None:
     options = [text for name in SAMPLE[spec] for text in ("--defect", name)]
-    results = plant(spec, tmp_path, *options)["results"]
-    assert {result["id"]: result["outcome"] for result in results if result["outcome"] != "killed"} == {}
+    document = plant(spec, tmp_path, *options)
+    results = document["results"]
+    others = {result["outcome"] for result in results if not result["id"].startswith("KF-44")} - {"killed"}
+    assert not others, [result for result in results if result["outcome"] in others]
+    assert document["runtime"].startswith(spec[-1])
+    assert {key: why for key, why in document["left_out"].items() if why != "not applicable"} == UNTOLD[spec]
     for name in SAMPLE[spec]:
         assert any(name in result["id"] for result in results), f"{name} was not planted"
 
@@ -37,20 +47,38 @@ def test_what_was_not_killed_stands_on_top_with_its_reason() -> None:
     facts = {"kind": "field", "scenario": "ONB-02", "said": ""}
     survived = {"id": "Relationship.peer wrong", "outcome": "survived", "alone": "killed", **facts}
     killed = {"id": "Relationship.id wrong", "outcome": "killed", "alone": "", **facts}
-    lines = list(section([{"runtime": "7.0.0", "wanted": 3, "results": [killed, survived]}]))
+    unseen = {**killed, "id": "Relationship.x wrong", "outcome": "no candidate", "said": "ONB-02 is known defect"}
+    results = [killed, survived, unseen]
+    left_out = {"ONB-02": "known defect", "ONB-03": "failed"}
+    lines = list(section([{"runtime": "7.0.0", "wanted": 4, "left_out": left_out, "results": results}]))
     top = next(line for line in lines if line.startswith("| 7.0.0"))
     assert "Relationship.peer wrong" in top
     assert "survived; killed when one witness tells it alone" in top
-    assert "| 7.0.0 | all | 2 | 1 | 0 | 1 | 0 | 2 |" in lines
-    assert "Runtime 7.0.0: **ended early**, after 2 of 3 defects." in lines
+    assert "| 7.0.0 | all | 2 | 1 | 0 | 1 | 0 |" in lines
+    told = "killed are 1 where every witness tells it, 2 where one alone may."
+    assert f"Runtime 7.0.0: of 2 defects that a scenario can meet, {told}" in lines
+    assert "Runtime 7.0.0: **ended early**, after 3 of 4 defects." in lines
+    assert "Candidates left out on runtime 7.0.0, which are without any fault: 1 failed, 1 known defect." in lines
+    assert "| Relationship.x wrong | 7.0.0 | ONB-02 is known defect |" in lines
 
 
 def test_the_document_has_a_place_for_the_figures() -> None:
     assert EVIDENCE.read_text("utf-8").count(BEGIN) == EVIDENCE.read_text("utf-8").count(END) == 1
 
 
-def test_a_fault_that_nobody_can_see_is_no_kill(tmp_path: Path) -> None:
-    """What the cast is never told cannot be noticed, and what is noticed elsewhere is no kill either."""
-    results = plant("embedded:7", tmp_path, "--defect", "Relationship.peerDeletionInfo")["results"]
-    assert {result["outcome"] for result in results} == {"never reached"}
-    assert json.loads((tmp_path / "embedded-7.json").read_text("utf-8"))["runtime"].startswith("7.")
+@pytest.mark.parametrize(
+    ("verdict", "message", "reached", "outcome"),
+    [
+        (Verdict.FAILED, "Relationship.peer is missing", 1, "killed"),
+        (Verdict.BLOCKED, "Relationship.peer is missing", 1, "killed"),
+        (Verdict.FAILED, "waited 10 s until something else", 1, "killed for another reason"),
+        (Verdict.SUITE_ERROR, "Relationship.peer is missing", 1, "killed for another reason"),
+        (Verdict.FAILED, "Relationship.peer is missing", 0, "never reached"),
+        (None, "", 1, "survived"),
+    ],
+)
+def test_a_defect_is_killed_only_where_the_failure_names_it(
+    verdict: Verdict | None, message: str, reached: int, outcome: str
+) -> None:
+    failures = [Failure(verdict, "call", "Then it holds", message, "", "", "AssertionError", 1)] if verdict else []
+    assert outcome_of(failures, [r"\bpeer\b"], reached) == outcome
