@@ -24,10 +24,19 @@ SECONDS_BETWEEN_LOOKS = 0.2
 
 @dataclass(frozen=True)
 class Cell:
-    """One Templator SPEC and one Requestor SPEC; ``name`` is also the name of its report folder."""
+    """One Templator SPEC and one Requestor SPEC; ``name`` is also the name of its report folder.
+
+    ``for_images`` are the options that go with Connectors from images, if there are some in it.
+    """
 
     templator: Spec
     requestor: Spec
+    for_images: tuple[str, ...] = ()
+
+    @property
+    def specs(self) -> tuple[Spec, Spec]:
+        """Both SPECs."""
+        return self.templator, self.requestor
 
     @property
     def name(self) -> str:
@@ -39,8 +48,8 @@ class Cell:
     def options(self) -> list[str]:
         """The options that make pytest test this cell."""
         if self.templator == self.requestor:
-            return ["--connector", str(self.templator)]
-        return ["--templator", str(self.templator), "--requestor", str(self.requestor)]
+            return ["--connector", str(self.templator), *self.for_images]
+        return ["--templator", str(self.templator), "--requestor", str(self.requestor), *self.for_images]
 
 
 class CellProcess:

@@ -6,15 +6,17 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from acceptance.cells import ROOT, Cell, CellProcess, run_all
 from acceptance.diagnose import diagnose
 from acceptance.summary import shown, summarise
 from acceptance.up import down, up
-from fixtures.connector.launch import parse_spec
+from fixtures.connector.launch import IMAGE_OPTIONS, given_for, image_terms, parse_spec
 from fixtures.errors import AcceptanceError, EnvironmentNotReady, UsageFault
 from reports import html
+from reports.known_defects import FaultyList, load_theirs
 from reports.run import Run, load
 from reports.stream import NotAStream, report_directories
 from reports.verdicts import ENVIRONMENT, FAILED, TOO_FEW, USAGE, worst
@@ -31,6 +33,7 @@ DAY = {"up": up, "down": down, "diagnose": diagnose}
 EPILOG = """
 SPEC   embedded:7.0.0   the vendor's runtime of that version in this project's host (short: embedded:7)
        image:REFERENCE  a Connector image
+       release:7.4.6    the vendor's image of that Connector release
 Other commands, each with --help: up (Connectors that stay up for runs with -- --join), down, diagnose.
 What follows -- goes to pytest, for example: python -m acceptance embedded:7 -- -m smoke -n 2
 Exit codes: 0 good · 1 Connector failed · 2 interrupted · 3 suite error · 4 usage · 10 environment · 11 fewer ran than
@@ -61,6 +64,11 @@ def parser() -> argparse.ArgumentParser:
     )
     for option in HANDED_ON:
         made.add_argument(option, help="see pytest --help, group connector")
+    for option, facts in IMAGE_OPTIONS.items():
+        made.add_argument(option, **facts)
+    made.add_argument(
+        "--known-defects", action="append", default=[], metavar="FILE", help="known defects of yours, beside ours"
+    )
     made.add_argument(
         "--features", action="append", default=[], metavar="DIR", help="features of another folder, instead of ours"
     )
@@ -77,6 +85,13 @@ def _count(text: str) -> int:
 
 def cells_of(options: argparse.Namespace) -> list[Cell]:
     """The cells that the options ask for. Raises :class:`fixtures.errors.UsageFault` for contradictions."""
+    cells = pairs_of(options)
+    image_terms(vars(options), [spec for cell in cells for spec in cell.specs])
+    return [replace(cell, for_images=tuple(given_for(cell.specs, vars(options)))) for cell in cells]
+
+
+def pairs_of(options: argparse.Namespace) -> list[Cell]:
+    """Which Templator is to meet which Requestor. Raises as :func:`cells_of` does."""
     if options.templator or options.requestor:
         if options.spec:
             raise UsageFault("a SPEC is for both roles; give either SPECs, or --templator and --requestor")
@@ -99,6 +114,7 @@ def handed_on(options: argparse.Namespace) -> list[str]:
         found += [option, value] if value is not None else []
     # In one word each: a path that stands alone would be one of pytest's own arguments until it knows our options.
     found += [f"--features={Path(folder).resolve()}" for folder in options.features]
+    found += [f"--known-defects={Path(file).resolve()}" for file in options.known_defects]
     return found + [
         flag for flag in ("--strict-additions", "--transitions") if getattr(options, flag[2:].replace("-", "_"))
     ]
@@ -124,11 +140,13 @@ def main(arguments: Sequence[str]) -> int:
         cells = cells_of(options)
         if os.environ.get("CI") and writing.main("check", [f"--features={folder}" for folder in options.features]):
             return USAGE
+        for file in options.known_defects:
+            load_theirs(Path(file))
         # Before the folder is cleared, which may be the very one.
         baseline = [load(folder) for folder in report_directories(options.baseline)] if options.baseline else []
     except SystemExit as end:
         return USAGE if end.code else 0
-    except (AcceptanceError, NotAStream) as fault:
+    except (AcceptanceError, FaultyList, NotAStream) as fault:
         print(f"python -m acceptance: {fault}", file=sys.stderr)
         return USAGE
     return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest], baseline, options.at_once)

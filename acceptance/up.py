@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from acceptance.cells import ROOT
 from fixtures.connector.joined import Joined
-from fixtures.connector.launch import parse_spec
+from fixtures.connector.launch import IMAGE_OPTIONS, image_terms, parse_spec
 from fixtures.connector.up import Up, lock_in
 from fixtures.errors import EnvironmentNotReady
 
@@ -22,12 +22,16 @@ def up(arguments: Sequence[str]) -> int:
     made = argparse.ArgumentParser("python -m acceptance up", allow_abbrev=False)
     made.add_argument("spec", metavar="SPEC", help="what to start, such as embedded:7")
     made.add_argument("--launch", metavar="FORM", help="embedded: Connectors as container or process")
+    for option, facts in IMAGE_OPTIONS.items():
+        made.add_argument(option, **facts)
     made.add_argument("--cache-dir", type=Path, default=CACHE, metavar="DIR", help="default: .cache")
     made.add_argument(
         "--for", dest="minutes", type=float, default=60, metavar="MINUTES", help="unused for so long: end"
     )
     options = made.parse_args(arguments)
-    kept = Up(parse_spec(options.spec, "SPEC"), launch=options.launch, cache_dir=options.cache_dir.resolve())
+    spec = parse_spec(options.spec, "SPEC")
+    images = image_terms(vars(options), [spec])
+    kept = Up(spec, launch=options.launch, cache_dir=options.cache_dir.resolve(), images=images)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         kept.start()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from reports.mermaid import sequence
 from reports.run import Run, ScenarioRun
-from reports.summary import additions, causes, grouped, seconds, tested, transitions, verdicts
+from reports.summary import additions, causes, grouped, notices, seconds, tested, transitions, verdicts
 from reports.text import cut, harmless
 from reports.verdicts import WORDS
 
@@ -30,6 +30,7 @@ def document(run: Run) -> str:
     facts += [f"- **incomplete**: {code(reason)}" for reason in run.incomplete]
     facts += [f"- {code(cause)}" for cause in causes(run)]
     facts += [f"- not documented: {code(what)}" for what in additions(run)]
+    facts += [f"- notice: {code(words)}" for words in notices(run)]
     cell = f"{code(run.cell)}: " if run.cell else ""
     title = f"## {cell}{WORDS.get(run.exit_code, f'ended with {run.exit_code}')}"
     parts = [title, f"**{verdicts(run)}** in {seconds(run):.0f} seconds", "\n".join(facts), *map(_scenario, red[:MOST])]

@@ -74,8 +74,8 @@ class Run:
     """Everything of a run, or of several that were merged, of which ``unfinished`` did not end.
 
     ``features`` maps each feature file's uri to its text; ``incomplete`` says why the record is not whole, in words;
-    empty when it is. ``left_out`` maps the keys of scenarios that were found and not scheduled to the reason, in one
-    word.
+    empty when it is. ``notices`` are what somebody has to look at, though it is not red. ``left_out`` maps the keys of
+    scenarios that were found and not scheduled to the reason, in one word.
     """
 
     session: Event = field(default_factory=dict)
@@ -89,6 +89,7 @@ class Run:
     finished: Event | None = None
     unfinished: int = 0
     incomplete: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
 
     @property
     def cell(self) -> str:
@@ -125,6 +126,9 @@ class Run:
             case "finished":
                 self.finished = event
                 self.unfinished -= 1
+            case "notice" if event["words"] not in self.notices:
+                # Every process tells it.
+                self.notices.append(event["words"])
             case "connector":
                 self.connectors.append(event)
             case "transition":

@@ -25,8 +25,7 @@ def summary(run: Run, reports: Mapping[str, Path | Exception]) -> str:
     lines = [f"Tested: {tested(run)}", f"Scenarios: {verdicts(run)}"]
     lines += [f"  incomplete: {reason}" for reason in run.incomplete]
     lines += causes(run)
-    since = (scenario for scenario in run.scenarios.values() if scenario.verdict is Verdict.REPAIRED_SINCE)
-    lines += [f"  notice: {scenario.identity.key}: {scenario.message}" for scenario in since]
+    lines += [f"  notice: {words}" for words in notices(run)]
     lines += decided_by_host(run)
     lines += [f"  not documented: {what}" for what in additions(run)]
     lines.append(f"Transitions: {transitions(run)}")
@@ -45,6 +44,12 @@ def tested(run: Run) -> str:
 def verdicts(run: Run) -> str:
     """``31 passed, 2 not applicable``, every verdict that occurred, and what was not scheduled."""
     return one_line([run])
+
+
+def notices(run: Run) -> list[str]:
+    """What somebody has to look at, though it is not red: known defects that expire, or were not seen."""
+    since = (scenario for scenario in run.scenarios.values() if scenario.verdict is Verdict.REPAIRED_SINCE)
+    return [*run.notices, *(f"{scenario.identity.key}: {scenario.message}" for scenario in since)]
 
 
 def decided_by_host(run: Run) -> list[str]:

@@ -48,10 +48,13 @@ def _configuration(tags: Iterable[str], role: str) -> frozenset[str]:
     return frozenset(CONFIGURATIONS[tag][role] for tag in tags if role in CONFIGURATIONS.get(tag, {}))
 
 
-def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion], specs: Mapping[str, Spec]) -> str | None:
+def unable(
+    tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion], specs: Mapping[str, Spec], production: bool
+) -> str | None:
     """Why a scenario is not applicable to the runtime versions and SPECs of its roles, or ``None`` when it is.
 
-    A role whose runtime version is not known yet excludes nothing.
+    ``production`` says that Connectors from images run in production mode. A role whose runtime version is not known
+    yet excludes nothing.
     """
     for tag in tags:
         if (capability := CAPABILITIES.get(tag)) is None:
@@ -59,6 +62,8 @@ def unable(tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion], specs: M
         for role, spec in specs.items():
             if spec.kind == "embedded" and not capability.hosted:
                 return f"the {role} ({spec}) {capability.words}"
+            if spec.kind != "embedded" and production and not capability.production:
+                return f"the {role} ({spec}, in production mode) {capability.words}"
         for role, runtime in runtimes.items():
             if runtime not in capability.range:
                 return f"the {role} (runtime {runtime}) {capability.words}"

@@ -22,14 +22,18 @@ def listed(
 
 
 def judge(
-    entries: Sequence[KnownDefect], failure: Failure | None, runtimes: Iterable[RuntimeVersion]
+    entries: Sequence[KnownDefect], failure: Failure | None, runtimes: Iterable[RuntimeVersion], *, released: bool
 ) -> tuple[Verdict, str] | None:
-    """Known defect for a failure as listed, repaired for none; ``None`` where the list has nothing to say."""
+    """Known defect for a failure as listed, repaired for none; ``None`` where the list has nothing to say.
+
+    Repaired is red only where nobody can have repaired it: an entry of ours, a version on which it was seen, and
+    ``released`` runtimes only, as npm serves them. The project's own CI runs these; an image is somebody's build.
+    """
     if failure is not None:
         entry = explaining(entries, failure) if failure.verdict is Verdict.FAILED else None
         return (Verdict.KNOWN_DEFECT, f"known defect: {entry.reason} ({entry.source})") if entry else None
     for entry in entries:
-        verified = any(str(runtime) in entry.verified for runtime in runtimes)
+        red = released and entry.ours and any(str(runtime) in entry.verified for runtime in runtimes)
         words = f"the known defect of {entry.scenario} was not seen; remove the entry, or close its range"
-        return (Verdict.REPAIRED if verified else Verdict.REPAIRED_SINCE), f"{words} ({entry.reason})"
+        return (Verdict.REPAIRED if red else Verdict.REPAIRED_SINCE), f"{entry.place}: {words} ({entry.reason})"
     return None

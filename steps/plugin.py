@@ -16,13 +16,12 @@ from fixtures.connector.aged import AgedCasts
 from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
 from fixtures.connector.joined import Joined
-from fixtures.connector.launch import Spec, parse_spec
+from fixtures.connector.launch import IMAGE_OPTIONS, Spec, image_terms, parse_spec
 from fixtures.connector.party import Connector, Party
 from fixtures.connector.pool import Lent
 from fixtures.errors import AcceptanceError, ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
+from reports import known_defects
 from reports.judging import Failure
-from reports.known_defects import FaultyList
-from reports.known_defects import load as load_defects
 from reports.observations import ScenarioIdentity
 from reports.plugin import RUN, identity_of
 from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict, worst
@@ -38,7 +37,7 @@ from writing.rules import Finding
 
 DEFAULT_SPEC = "embedded:7"
 EXPLORATORY = "exploratory"
-OWN = ("--launch", "--advertise-host", "--max-connectors")
+OWN = ("--launch", "--advertise-host", "--max-connectors", *IMAGE_OPTIONS)
 """Options for Connectors that a run starts itself."""
 ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "system", "resilience", "api")
@@ -69,6 +68,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--templator", action=_Once, metavar="SPEC", help="the Templator, with --requestor instead of --connector")
     add("--requestor", action=_Once, metavar="SPEC", help="the Requestor, with --templator instead of --connector")
     add("--launch", action=_Once, metavar="FORM", help="embedded: Connectors as container or process")
+    for option, facts in IMAGE_OPTIONS.items():
+        add(option, action=_Once, **facts)
     add("--cache-dir", default=".cache", metavar="DIR", help="where what is installed is kept (default .cache)")
     add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
@@ -78,6 +79,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     # A destination of its own: pytest-bdd's --feature has the one that argparse would choose.
     own = {"dest": "other_features", "action": "append", "default": []}
     add("--features", metavar="DIR", help="a folder with features and steps, instead of ours", **own)
+    add("--known-defects", action="append", default=[], metavar="FILE", help="known defects of yours, beside ours")
     add("--shuffle", type=int, metavar="SEED", help="scenarios in another order, the same for the same number")
     add("--strict-additions", action="store_true", help="undocumented fields, values and events are failures")
 
@@ -148,8 +150,9 @@ def terms_of(config: pytest.Config) -> Terms:
     worker = getattr(config, "workerinput", {}).get("workerid", "")
     cache_dir = Path(config.rootpath, config.getoption("--cache-dir"))
     joined = join(config, cache_dir) if config.getoption("--join") else None
+    specs = specs_of(config, joined.state.spec if joined else DEFAULT_SPEC)
     return Terms(
-        specs=specs_of(config, joined.state.spec if joined else DEFAULT_SPEC),
+        specs=specs,
         launch=config.getoption("--launch"),
         cache_dir=cache_dir,
         log_dir=Path(config.rootpath, config.getoption("--report-dir"), "logs"),
@@ -159,6 +162,7 @@ def terms_of(config: pytest.Config) -> Terms:
         prefix=f"{joined.join() if joined else worker}-connector-".lstrip("-"),
         joined=joined,
         plans_ahead=not (joined or config.getoption("--casts-of")),
+        images=joined.images if joined else image_terms(vars(config.option), specs.values()),
     )
 
 
@@ -170,6 +174,13 @@ def join(config: pytest.Config, cache_dir: Path) -> Joined:
     if any(str(spec) != joined.state.spec for spec in specs_of(config, joined.state.spec).values()):
         raise UsageFault(f"--join: {joined.state.spec} is up; python -m acceptance down ends it")
     return joined
+
+
+def defects_of(config: pytest.Config) -> list[known_defects.KnownDefect]:
+    """This project's known defects and those of ``--known-defects``. Raises :class:`known_defects.FaultyList`."""
+    theirs = [Path(config.invocation_params.dir, name) for name in config.getoption("--known-defects")]
+    ours = known_defects.load(Path(config.rootpath, "known-defects.toml"))
+    return ours + [defect for path in theirs for defect in known_defects.load_theirs(path)]
 
 
 def several_processes(config: pytest.Config) -> bool:
@@ -194,15 +205,20 @@ class Scenarios:
         self._config = config
         self._blamed: set[str] = set()
         self._deaths = 0
-        self._defects = load_defects(Path(config.rootpath, "known-defects.toml"))
+        self._defects = defects_of(config)
         self._run.log_of = self.cell.log
         self._run.judge_again = self._judge_again
 
+    def warn(self) -> None:
+        """Tell which known defects must be looked at again."""
+        for words in known_defects.warnings(self._defects):
+            self._run.stream.write("notice", words=words)
+
     def upcoming(self) -> Sequence[CastRequest]:
         """The casts of the scenarios that are left and, as far as is known, applicable."""
-        runtimes, specs = self.cell.runtimes, self.cell.terms.specs
+        known = self.cell.known
         left = [(key, tags) for key, tags in list(self.left.items()) if key not in self._parked]
-        return [self._request(key, tags) for key, tags in left if not unable(tags, runtimes, specs)]
+        return [self._request(key, tags) for key, tags in left if not unable(tags, *known)]
 
     def _request(self, key: str, tags: set[str]) -> CastRequest:
         # Kept, since the pool asks for what is upcoming before and after every scenario.
@@ -219,7 +235,7 @@ class Scenarios:
                 self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
         self._deaths = len(self.cell.pool.died)
         # Not before the first cast: whether a scenario is applicable is known once a Connector runs.
-        known = self.cell.runtimes, self.cell.terms.specs
+        known = self.cell.known
         self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable(its, *known))
         return lent, state
 
@@ -287,8 +303,9 @@ class Scenarios:
             self._blamed.update(connectors)
 
     def _judge_again(self, identity: ScenarioIdentity, failure: Failure | None) -> tuple[Verdict, str] | None:
-        runtimes = self.cell.runtimes.values()
-        return judge(listed(self._defects, identity, runtimes), failure, runtimes)
+        runtimes, specs = self.cell.runtimes.values(), self.cell.terms.specs.values()
+        released = all(spec.kind == "embedded" for spec in specs)
+        return judge(listed(self._defects, identity, runtimes), failure, runtimes, released=released)
 
     def _sinks(self) -> Sinks:
         return Sinks(self._run.recorder, self._run.masking.secret, self._note)
@@ -371,6 +388,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if items and not session.config.option.collectonly:
         judge_files(session.config)
         scenarios = scenarios_of(session.config)
+        scenarios.warn()
         scenarios.left = {item.nodeid: tags_of(item) for item in items}
         scenarios.identities = {item.nodeid: its for item in items if (its := identity_of(item))}
 
@@ -409,7 +427,7 @@ def scenarios_of(config: pytest.Config) -> Scenarios:
     if SCENARIOS not in config.stash:
         try:
             config.stash[SCENARIOS] = Scenarios(config)
-        except (UsageFault, FaultyList) as fault:
+        except (UsageFault, known_defects.FaultyList) as fault:
             raise pytest.UsageError(str(fault)) from None
         except EnvironmentNotReady as error:
             pytest.exit(f"the environment could not be set up: {error}", returncode=ENVIRONMENT)
@@ -481,5 +499,5 @@ def preparation(tags: Iterable[str]) -> str:
 
 def refuse_if_unable(tags: set[str], cell: Cell) -> None:
     """Raise :class:`NotApplicable` when the Connectors, as far as they are known, lack what a scenario is about."""
-    if reason := unable(tags, cell.runtimes, cell.terms.specs):
+    if reason := unable(tags, *cell.known):
         raise NotApplicable(f"not applicable: {reason}")

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from acceptance.coverage.table import table
-from fixtures.connector.versions import RELEASED_IN, Range, RuntimeVersion
+from fixtures.connector.releases import RELEASED_IN
+from fixtures.connector.versions import Range, RuntimeVersion
 from reports.known_defects import KnownDefect
 from reports.observed import Observed
 from reports.verdicts import Verdict

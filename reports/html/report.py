@@ -255,6 +255,11 @@ class Report:
         ]
 
     @property
+    def notices(self) -> list[str]:
+        """What somebody has to look at, though it is not red; each once."""
+        return list(dict.fromkeys(words for run in self.runs for words in run.notices))
+
+    @property
     def known_defects(self) -> list[Reason]:
         """What is listed and was seen."""
         return self._with_reason(Verdict.KNOWN_DEFECT)

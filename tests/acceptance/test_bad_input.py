@@ -17,7 +17,21 @@ CLOSED = "http://127.0.0.1:9"
         (["embedded:seven"], "SPEC embedded:seven: after embedded: comes the version"),
         (["embedded:9"], "SPEC embedded:9: no runtime of line 9"),
         (["embedded:7", "embedded:7.0.0"], "given twice"),
-        (["release:7.0.0"], "cannot be tested by this version yet"),
+        (["release:7"], "SPEC release:7: after release: comes the version of a Connector release"),
+        (["release:2.3.5"], "SPEC release:2.3.5: it is older than line 4"),
+        (["embedded:7", "--database", "mongodb"], "--database only goes with image: and release:"),
+        (["release:7.4.6", "--as-release", "7.4.6"], "--as-release only goes with image:"),
+        (
+            ["image:connector", "--image-repository", "elsewhere/connector"],
+            "--image-repository only goes with release:",
+        ),
+        (["release:7.4.6", "--image-repository", "elsewhere/connector:7"], "it is a repository without a tag"),
+        (["release:7.4.6", "--database", "postgres"], "--database postgres: it is mongodb, lokijs, or env:NAME"),
+        (["release:7.4.6", "--database", "env:"], "--database env:: it is mongodb, lokijs, or env:NAME"),
+        (["release:7.4.6", "--database", "env:NO_SUCH"], "the variable NO_SUCH must hold mongodb://HOST"),
+        (["image:connector", "--as-release", "seven"], "--as-release seven: it is a Connector release, such as 7.4.6"),
+        (["image:connector", "--assume-line", "8"], "--assume-line 8: it is one of 4, 5, 6, 7"),
+        (["embedded:7", "--known-defects", "/no/such.toml"], "--known-defects /no/such.toml: No such file"),
         (["https://connector.example"], "cannot be tested by this version yet"),
         (["embedded:7", "--templator", "embedded:7"], "a SPEC is for both roles"),
         (["--templator", "embedded:7"], "--templator and --requestor go together"),
@@ -68,7 +82,7 @@ def test_docker_asked_for_and_not_there(tmp_path: Path) -> None:
 
 @pytest.mark.docker
 def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
-    done = acceptance(tmp_path, "image:localhost:9/no/connector:1")
+    done = acceptance(tmp_path, "image:localhost:9/no/connector:1", "--database", "lokijs")
     assert "image:localhost:9/no/connector:1" in done.said
     assert "Traceback" not in done.said
     assert done.code == 10

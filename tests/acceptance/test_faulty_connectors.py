@@ -47,7 +47,7 @@ def test_images_that_cannot_start(tmp_path: Path, instructions: str, words: str)
         dockerfile = io.BytesIO(f"FROM {base}\n{instructions}\n".encode())
         engine.images.build(fileobj=dockerfile, tag=BROKEN, rm=True)
         try:
-            done = acceptance(tmp_path, f"image:{BROKEN}", "--", "-m", "smoke")
+            done = acceptance(tmp_path, f"image:{BROKEN}", "--database", "lokijs", "--", "-m", "smoke")
         finally:
             engine.images.remove(BROKEN, force=True)
     assert words in done.said

@@ -48,7 +48,7 @@ def test_smoke_as_processes_two_lines_at_once(tmp_path: Path) -> None:
 def test_smoke_against_an_image(tmp_path: Path) -> None:
     with closing(connect()) as engine:
         reference = build_embedded(engine, "7.0.0", ROOT / ".cache").reference
-    done = acceptance(tmp_path, f"image:{reference}", *SMOKE)
+    done = acceptance(tmp_path, f"image:{reference}", "--database", "lokijs", *SMOKE)
     assert f"image {reference}" in done.said
     assert "LokiJS in debug mode" in done.said
     assert_good(done, next(tmp_path.glob("*/events")).parent)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from docker import DockerClient
 
-from fixtures.connector.launch import Launcher, Support, launcher_for, parse_spec
+from fixtures.connector.launch import ImageTerms, Launcher, Support, launcher_for, parse_spec
 from fixtures.connector.launch.engine import connect
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +56,8 @@ def containers(container_support: Support, tmp_path_factory: pytest.TempPathFact
     def new(spec: str) -> Launcher:
         logs = tmp_path_factory.mktemp("logs")
         launch = "container" if spec.startswith("embedded") else None
-        return launcher_for(parse_spec(spec), container_support, launch=launch, cache_dir=CACHE, log_dir=logs)
+        folders = {"cache_dir": CACHE, "log_dir": logs}
+        terms = ImageTerms(database="lokijs")
+        return launcher_for(parse_spec(spec), container_support, launch=launch, terms=terms, **folders)
 
     return new

@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from fixtures.connector.launch.lines import Presumption
 from fixtures.connector.launch.readiness import Probed, Started, await_ready
-from fixtures.errors import ConnectorDied, ConnectorFault
+from fixtures.errors import ConnectorDied, ConnectorFault, UsageFault
 from fixtures.servers import ThreadedServer
 from fixtures.waiting import PATIENCE
 
@@ -47,7 +48,8 @@ def started(answers: Answers) -> Iterator[Started]:
 
     server = ThreadedServer(Starlette(routes=[Route("/{path:path}", answer)]))
     server.start()
-    yield Started("it", f"http://127.0.0.1:{server.port}", "key", 7, failure=lambda: None, log=lambda: "last words")
+    url, line_7 = f"http://127.0.0.1:{server.port}", Presumption().settle("7.0.0")
+    yield Started("it", url, "key", line_7, failure=lambda: None, log=lambda: "last words")
     server.stop()
 
 
@@ -57,25 +59,55 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "behaviour", "probed"),
-    [(6, LINE_6, Probed(6, "6.60.5", "{{version}}")), (7, LINE_7, Probed(7, "7.0.0", "7.0.0"))],
+    ("behaviour", "probed"),
+    [
+        (LINE_6, Probed(6, "6.60.5", "{{version}}", "runtime 6.60.5", "6.60.5")),
+        (LINE_7, Probed(7, "7.0.0", "7.0.0", "runtime 7.0.0", "7.0.0")),
+    ],
 )
-def test_its_line_is_probed(answers: Answers, started: Started, line: int, behaviour: Answers, probed: Probed) -> None:
+def test_its_line_is_probed(answers: Answers, started: Started, behaviour: Answers, probed: Probed) -> None:
     answers |= behaviour
-    assert await_ready(replace(started, line=line)) == probed
+    assert await_ready(replace(started, settled=Presumption().settle(probed.told))) == probed
 
 
 @pytest.mark.parametrize("unlike", [LINE_6, LINE_7 | {"/Monitoring/Version": (200, {"runtimeVersion": "6.60.5"})}])
 def test_another_line_than_the_configured_one_is_a_fault(answers: Answers, started: Started, unlike: Answers) -> None:
     answers |= unlike
-    with pytest.raises(ConnectorFault, match=r"(?s)configured as line 7 and says runtime 6\.60\.5.*last words"):
+    with pytest.raises(ConnectorFault, match=r"(?s)configured as line 7 and is runtime 6\.60\.5.*last words"):
         await_ready(started)
 
 
-def test_a_runtime_of_no_line_is_a_fault(answers: Answers, started: Started) -> None:
-    answers |= LINE_7 | {"/Monitoring/Version": (200, {"runtimeVersion": "{{runtime}}"})}
-    with pytest.raises(ConnectorFault, match=r"no line has runtime \{\{runtime\}\}"):
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [({"runtimeVersion": "8.0.0"}, "runtime 8.0.0 is of no line that is known"), ({}, "it tells no runtimeVersion")],
+)
+def test_a_runtime_of_no_line_is_a_fault(answers: Answers, started: Started, told: object, words: str) -> None:
+    answers |= LINE_7 | {"/Monitoring/Version": (200, told)}
+    with pytest.raises(ConnectorFault, match=words):
         await_ready(started)
+
+
+def test_where_it_tells_no_version_its_package_or_the_options_do(answers: Answers, started: Started) -> None:
+    answers |= LINE_7 | {"/Monitoring/Version": (200, {"version": "41", "runtimeVersion": "{{version}}"})}
+    assert await_ready(replace(started, installed="7.2.0")).runtime_version == "7.2.0"
+    candidate = Presumption("7.4.6")
+    probed = await_ready(replace(started, settled=candidate.settle(""), presumption=candidate))
+    assert (probed.runtime_version, probed.words) == ("7.5.11", "judged as release 7.4.6 (runtime 7.5.11)")
+
+
+@pytest.mark.parametrize("presumption", [Presumption("6.36.11"), Presumption("8.0.0", 6)])
+def test_options_that_its_behaviour_contradicts_are_named(
+    answers: Answers, started: Started, presumption: Presumption
+) -> None:
+    answers |= LINE_7 | {"/Monitoring/Version": (200, {"runtimeVersion": "{{version}}"})}
+    wrong = replace(started, settled=presumption.settle(""), presumption=presumption)
+    with pytest.raises(UsageFault, match=rf"line 6 and is judged as release {presumption.release}.*/api/core/v1"):
+        await_ready(wrong)
+
+
+def test_what_was_presumed_is_told_when_it_does_not_start(started: Started) -> None:
+    with pytest.raises(ConnectorDied, match=r"before it was ready \(judged as release 6.36.11"):
+        await_ready(replace(started, settled=Presumption("6.36.11").settle(""), failure=lambda: "exited with code 1"))
 
 
 @pytest.mark.usefixtures("impatient")

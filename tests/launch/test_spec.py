@@ -21,6 +21,8 @@ from fixtures.errors import EnvironmentNotReady, UsageFault
         ("embedded:6.44.1", Spec("embedded", "6.44.1")),
         ("image:connector", Spec("image", "connector")),
         ("image:host:5000/nmshd/connector:7.0.0", Spec("image", "host:5000/nmshd/connector:7.0.0")),
+        ("release:7.4.6", Spec("release", "7.4.6")),
+        ("release:7.4.0-openid4vc.1", Spec("release", "7.4.0-openid4vc.1")),
         ("image:connector@sha256:00ff", Spec("image", "connector@sha256:00ff")),
     ],
 )
@@ -42,7 +44,9 @@ def test_a_spec_is_read(text: str, spec: Spec) -> None:
         ("image:", "the reference of a Connector image"),
         ("image:-f", "the reference of a Connector image"),
         ("image:connector 7", "the reference of a Connector image"),
-        ("release:7.4.6", "image:REFERENCE"),
+        ("release:7.4", "the version of a Connector release, such as 7.4.6"),
+        ("release:latest", "the version of a Connector release, such as 7.4.6"),
+        ("release:2.3.5", "older than line 4, which begins with Connector 3.0.0"),
         ("https://connector.example", "image:REFERENCE"),
     ],
 )

@@ -20,7 +20,7 @@ def test_entries_hold_for_their_scenario_and_range() -> None:
 
 
 def test_a_failure_as_listed_is_a_known_defect() -> None:
-    verdict, reason = judge([DEFECT], FAILURE, [OLD]) or (None, "")
+    verdict, reason = judge([DEFECT], FAILURE, [OLD], released=True) or (None, "")
     assert verdict is Verdict.KNOWN_DEFECT
     assert "it is dropped (source)" in reason
 
@@ -30,12 +30,12 @@ def test_another_failure_stays_what_it_is() -> None:
     elsewhere = Failure(
         Verdict.FAILED, "call", "Then all is well", "assert None == 1", "1", "None", "AssertionError", 1
     )
-    assert judge([DEFECT], blocked, [OLD]) is None
-    assert judge([DEFECT], elsewhere, [OLD]) is None
-    assert judge([], FAILURE, [OLD]) is None
+    assert judge([DEFECT], blocked, [OLD], released=True) is None
+    assert judge([DEFECT], elsewhere, [OLD], released=True) is None
+    assert judge([], FAILURE, [OLD], released=True) is None
 
 
 def test_a_listed_scenario_that_passes_is_repaired() -> None:
-    assert (judge([DEFECT], None, [OLD]) or [None])[0] is Verdict.REPAIRED
-    assert (judge([DEFECT], None, [NEWER]) or [None])[0] is Verdict.REPAIRED_SINCE
-    assert judge([], None, [OLD]) is None
+    assert (judge([DEFECT], None, [OLD], released=True) or [None])[0] is Verdict.REPAIRED
+    assert (judge([DEFECT], None, [NEWER], released=True) or [None])[0] is Verdict.REPAIRED_SINCE
+    assert judge([], None, [OLD], released=True) is None
