@@ -1,6 +1,6 @@
 """What the machine may lack: tests that need it are listed as not run, or fail where ``REQUIRE`` names it.
 
-``REQUIRE=docker,chromium`` is what CI sets, so that a machine without them cannot look like a good run.
+``REQUIRE=docker,chromium,docker_registry`` is what CI sets, so that a machine without them cannot look like a good run.
 """
 
 import os
@@ -19,7 +19,12 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-NEEDS = {"docker": "no Docker engine", "chromium": "no Chromium", "mount": "no right to mount"}
+NEEDS = {
+    "docker": "no Docker engine",
+    "chromium": "no Chromium",
+    "docker-registry": "no docker-registry",
+    "mount": "no right to mount",
+}
 
 
 @cache
@@ -27,7 +32,7 @@ def is_there(need: str) -> bool:
     """Whether the machine has what a marker names."""
     if need == "mount":
         return subprocess.run(["unshare", "-Urm", "true"], capture_output=True, check=False).returncode == 0
-    return engine_answers() if need == "docker" else shutil.which("chromium") is not None
+    return engine_answers() if need == "docker" else shutil.which(need) is not None
 
 
 def pytest_configure() -> None:
@@ -45,7 +50,7 @@ def required() -> set[str]:
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Do not run what cannot run here, and say so."""
     for need, words in NEEDS.items():
-        if item.get_closest_marker(need) and not is_there(need):
+        if item.get_closest_marker(need.replace("-", "_")) and not is_there(need):
             if need in required():
                 pytest.fail(f"{words}, but REQUIRE names {need}", pytrace=False)
             pytest.skip(f"not run: {words}")

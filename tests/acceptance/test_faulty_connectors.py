@@ -38,8 +38,12 @@ def test_connectors_that_die_between_scenarios(tmp_path: Path) -> None:
     [
         ('ENTRYPOINT ["node", "-e", "console.error(\'no licence found\'); process.exit(7)"]', "no licence found"),
         ("WORKDIR /nowhere", "is no Connector"),
+        (
+            'ENTRYPOINT ["node", "-e", "setInterval(() => 0, 1000)"]',
+            "is not ready: waited 3 s until /health says healthy",
+        ),
     ],
-    ids=["exits at start", "no Connector"],
+    ids=["exits at start", "no Connector", "silent"],
 )
 def test_images_that_cannot_start(tmp_path: Path, instructions: str, words: str) -> None:
     with closing(connect()) as engine:
@@ -47,7 +51,10 @@ def test_images_that_cannot_start(tmp_path: Path, instructions: str, words: str)
         dockerfile = io.BytesIO(f"FROM {base}\n{instructions}\n".encode())
         engine.images.build(fileobj=dockerfile, tag=BROKEN, rm=True)
         try:
-            done = acceptance(tmp_path, f"image:{BROKEN}", "--database", "lokijs", "--", "-m", "smoke")
+            # Of the others it must not depend how long they are waited for.
+            options = ["--database", "lokijs", "--patience", "0.05" if words.startswith("is not ready") else "1"]
+            done = acceptance(tmp_path, f"image:{BROKEN}", *options, "--", "-m", "smoke")
+            assert engine.containers.list(all=True, filters={"ancestor": BROKEN}) == []
         finally:
             engine.images.remove(BROKEN, force=True)
     assert words in done.said

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fixtures.connector.automation import RULES
 from fixtures.connector.launch import CONFIGURATIONS, ConnectorSettings, connector_environment
-from fixtures.connector.launch.environment import lokijs, mongodb
+from fixtures.connector.launch.environment import in_lokijs, in_mongodb
 
 SETTINGS = ConnectorSettings(
     name="connector-1",
@@ -53,8 +53,8 @@ def test_each_line_gets_its_own_keys_and_no_other(line: int, own: dict[str, str]
 
 
 def test_a_database_brings_its_mode_and_no_key_of_the_other() -> None:
-    assert lokijs("/data", "connector-1") == LOKIJS
-    assert mongodb("mongodb://server:27017", "12") == {
+    assert in_lokijs("/data", "connector-1") == LOKIJS
+    assert in_mongodb("mongodb://server:27017", "12") == {
         "debug": "false",
         "database__driver": "mongodb",
         "database__connectionString": "mongodb://server:27017",

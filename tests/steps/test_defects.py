@@ -1,5 +1,7 @@
 """A listed failure is a known defect; a listed scenario that passes is repaired, on verified versions in red."""
 
+from dataclasses import replace
+
 from fixtures.connector.versions import RuntimeVersion
 from reports.judging import Failure
 from reports.known_defects import KnownDefect
@@ -39,3 +41,12 @@ def test_a_listed_scenario_that_passes_is_repaired() -> None:
     assert (judge([DEFECT], None, [OLD], released=True) or [None])[0] is Verdict.REPAIRED
     assert (judge([DEFECT], None, [NEWER], released=True) or [None])[0] is Verdict.REPAIRED_SINCE
     assert judge([], None, [OLD], released=True) is None
+
+
+def test_repaired_is_a_notice_where_somebody_may_have_repaired_it() -> None:
+    """A build of the Connector can hold the repair while its runtime version stays."""
+    theirs = replace(DEFECT, place="theirs.toml:7", ours=False)
+    for entry, released in ((DEFECT, False), (theirs, True)):
+        verdict, words = judge([entry], None, [OLD], released=released) or (None, "")
+        assert verdict is Verdict.REPAIRED_SINCE
+    assert words.startswith("theirs.toml:7: the known defect of ONB-09a was not seen; remove the entry")
