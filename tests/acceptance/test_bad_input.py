@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from acceptance.command import main
+from acceptance.command import cells_of, main, parser
 from tests.acceptance.command import acceptance
 
 CLOSED = "http://127.0.0.1:9"
@@ -41,6 +41,14 @@ CLOSED = "http://127.0.0.1:9"
 def test_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
     assert main(arguments) == 4
     assert words in capsys.readouterr().err
+
+
+def test_each_cell_gets_the_options_that_are_about_it() -> None:
+    options = ["--database", "lokijs", "--as-release", "7.5.0"]
+    embedded, image, release = cells_of(parser().parse_args(["embedded:7", "image:a/b", "release:7.4.6", *options]))
+    assert embedded.options == ["--connector", "embedded:7.0.0"]
+    assert image.options == ["--connector", "image:a/b", *options]
+    assert release.options == ["--connector", "release:7.4.6", *options[:2]]
 
 
 @pytest.mark.parametrize(

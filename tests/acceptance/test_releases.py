@@ -41,7 +41,8 @@ def registry(engine: DockerClient, connector: str, tmp_path_factory: pytest.Temp
     with running_registry(tmp_path_factory.mktemp("registry")) as running:
         yield running
         for image in engine.images.list(running.repository):
-            engine.images.remove(image.id, force=True)
+            # By its name here: it has another one, under which others use it.
+            engine.images.remove(next(tag for tag in image.tags if tag.startswith(running.repository)))
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_a_connection_string_is_read_and_never_shown(monkeypatch: pytest.MonkeyP
     assert terms.connection == SECRET
     assert terms.words == "MongoDB (env:MY_DATABASE) in production mode"
     assert "pass-word" not in repr(terms)
+    assert terms.secrets == [SECRET, "pass-word"]
 
 
 @pytest.mark.parametrize(

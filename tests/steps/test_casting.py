@@ -6,7 +6,7 @@ import pytest
 
 from fixtures.connector.launch import Spec
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition, Witness
-from steps.casting import cast_request, edges_used
+from steps.casting import cast_request, edges_used, unable
 
 
 def seen(entity: str, identifier: str, new: str) -> Transition:
@@ -55,3 +55,22 @@ def test_tags_decide_who_takes_part_and_how() -> None:
     assert templator.configuration == {"auto-accept"}
     assert requestor.configuration == third_party.configuration == frozenset()
     assert request.strangers == frozenset(frozenset({"Templator", role.name}) for role in (requestor, third_party))
+
+
+@pytest.mark.parametrize(
+    ("spec", "production", "reason"),
+    [
+        (
+            Spec("release", "7.4.6"),
+            True,
+            "the Templator (release:7.4.6, in production mode) serves no OpenAPI document",
+        ),
+        (Spec("release", "7.4.6"), False, None),
+        (Spec("embedded", "7.0.0"), True, "the Templator (embedded:7.0.0) serves no OpenAPI document"),
+    ],
+)
+def test_what_only_debug_mode_has_is_not_applicable_in_production(
+    spec: Spec, production: bool, reason: str | None
+) -> None:
+    told = unable({"openapi-document"}, {}, {"Templator": spec, "Requestor": spec}, production)
+    assert (told and told.partition(" OpenAPI document")[0]) == reason
