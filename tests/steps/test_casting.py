@@ -73,4 +73,4 @@ def test_what_only_debug_mode_has_is_not_applicable_in_production(
     spec: Spec, production: bool, reason: str | None
 ) -> None:
     told = unable({"openapi-document"}, {}, {"Templator": spec, "Requestor": spec}, production)
-    assert (told and told.partition(" OpenAPI document")[0]) == reason
+    assert (told and told.partition(" (images")[0]) == reason
