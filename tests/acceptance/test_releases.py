@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,17 @@ from tests.launch.registry import Registry, running_registry
 pytestmark = pytest.mark.docker
 CANDIDATE = "connector-acceptance/test:candidate"
 PACKAGE = "/usr/app/node_modules/@nmshd/runtime/package.json"
+ENTRY = """
+[[defect]]
+scenario = "ONB-07"
+runtimes = { since = "7.0.0" }
+verified = ["7.0.0"]
+step = "Then all is well"
+observed = "None"
+reason = "It is not."
+owner = "team onboarding"
+ticket = "CON-41"
+"""
 ONE = ["--", "-k", "accepting_makes_the_relationship_active"]
 
 
@@ -127,10 +140,15 @@ def test_a_candidate_of_which_too_little_is_known(
 
 
 def test_a_candidate_is_judged_as_the_release_that_is_named(candidate: Callable[[str], str], tmp_path: Path) -> None:
-    spec = candidate("")
-    done = acceptance(tmp_path, spec, "--database", "lokijs", "--as-release", "7.0.0", *ONE)
-    assert "1 passed" in done.said
+    """And by known defects of its makers, of which one turns out to be repaired, and is to be looked at soon."""
+    listed = tmp_path / "theirs.toml"
+    listed.write_text(f'{ENTRY}expires = "{date.today() + timedelta(7)}"\n')
+    options = ["--database", "lokijs", "--as-release", "7.0.0", "--known-defects", str(listed)]
+    done = acceptance(tmp_path / "reports", candidate(""), *options, *ONE)
     assert f"image {CANDIDATE}" in done.said
+    assert "1 repaired since" in done.said
+    for words in ("expires on .*, in 7 days", "was not seen; remove the entry"):
+        assert re.search(rf"notice: .*theirs.toml:2: the known defect of ONB-07 {words}", done.said)
     assert done.code == 0
 
 
