@@ -1,6 +1,6 @@
 """What the machine may lack: tests that need it are listed as not run, or fail where ``REQUIRE`` names it.
 
-``REQUIRE=docker,chromium,docker_registry`` is what CI sets, so that a machine without them cannot look like a good run.
+``REQUIRE=docker,chromium,docker-registry`` is what CI sets, so that a machine without them cannot look like a good run.
 """
 
 import os
