@@ -28,6 +28,13 @@ def test_each_option_goes_to_those_it_is_about() -> None:
     assert given_for([IMAGE], options) == ["--database", "lokijs", "--as-release", "7.5.0"]
 
 
+def test_a_line_is_assumed_of_what_has_none() -> None:
+    """So that a newer major version can meet the release before it."""
+    terms = image_terms({"assume_line": "7"}, [IMAGE, RELEASE])
+    newer = Spec("release", "8.0.0")
+    assert [terms.presumption(spec).line for spec in (IMAGE, newer, RELEASE)] == [7, 7, None]
+
+
 def test_a_connection_string_is_read_and_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_DATABASE", SECRET)
     terms = image_terms({"database": "env:MY_DATABASE"}, [IMAGE])
