@@ -8,9 +8,12 @@ RUNTIMES = $(patsubst fixtures/connector/embedded/runtimes/%/,embedded:%,$(wildc
 # Many Python processes follow each other in a run; none should compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+both = $(subst -and-, ,$*)
+BESIDE := ONB-01 or ONB-02 or ONB-03 or ONB-04 or ONB-05 or ONB-06 or ONB-07 or ONB-08 or ONB-09 or DIR-01 or DIR-02 or DIR-03 or DIR-04
+
 HOOKS := $(shell git rev-parse --git-path hooks 2>/dev/null)
 
-.PHONY: acceptance test setup check check-features steps hook format coverage defects fuzz bench clean
+.PHONY: acceptance test setup check check-features steps hook format coverage nightly updates defects fuzz bench clean
 
 acceptance: setup ## the main job: lines 4 to 7, one verdict
 	@$(RUN) -m acceptance $(ARGS)
@@ -50,6 +53,18 @@ format: setup
 coverage: setup ## all runtimes; what they showed, and the tables of it in docs/
 	@$(RUN) -m acceptance $(RUNTIMES) --report-dir reports/out/coverage $(ARGS)
 	@$(RUN) -m acceptance.coverage reports/out/coverage/embedded-*
+
+nightly: setup ## what takes too long for the main job
+	@$(RUN) -m acceptance $(ARGS) -- -m nightly
+
+updates: update-6.28.0-to-6.60.5 beside-6.28.0-and-6.60.5 beside-6.60.5-and-7.0.0 ## in the middle, and older beside newer
+
+update-%: setup
+	@$(RUN) -m acceptance embedded:$(word 1,$(subst -to-, ,$*)) --update-to embedded:$(word 2,$(subst -to-, ,$*)) $(ARGS) -- -m update
+
+beside-%: setup
+	@$(RUN) -m acceptance --templator embedded:$(word 1,$(both)) --requestor embedded:$(word 2,$(both)) $(ARGS) -- -m "$(BESIDE)"
+	@$(RUN) -m acceptance --templator embedded:$(word 2,$(both)) --requestor embedded:$(word 1,$(both)) $(ARGS) -- -m "$(BESIDE)"
 
 defects: setup ## plants every defect of tests/defects; the figures go to docs/evidence.md
 	@$(RUN) -m tests.defects $(ARGS)

@@ -460,7 +460,7 @@ def _():  # steps/requests.py
     pass
 
 
-@given("^the Backbone (cannot be reached|answers with an error) for the Requestor$")
+@given("^the Backbone (cannot be reached|answers with an error|is too slow) for the (Templator|Requestor)$")
 def _():  # steps/resilience.py
     pass
 
@@ -470,12 +470,27 @@ def _():  # steps/resilience.py
     pass
 
 
+@when("^the (Templator|Requestor) synchronises four times at once$")
+def _():  # steps/resilience.py
+    pass
+
+
+@then("^nothing stands in a list of the (Templator|Requestor) twice$")
+def _():  # steps/resilience.py
+    pass
+
+
 @when("^the (Templator|Requestor) asks its Connector for health, version and identity$")
 def _():  # steps/system.py
     pass
 
 
-@when("^the (Templator|Requestor)'s Connector is stopped and started again$")
+@given("^the (Templator|Requestor)'s Connector has written all of it to its disk$")
+def _():  # steps/system.py
+    pass
+
+
+@when("^the (Templator|Requestor)'s Connector is (stopped|killed) and started again(.+)?$")
 def _():  # steps/system.py
     pass
 
@@ -487,4 +502,24 @@ def _():  # steps/system.py
 
 @then("^the (Templator|Requestor) holds everything that it held before$")
 def _():  # steps/system.py
+    pass
+
+
+@given("^the Backbone breaks off its reply when the (Templator|Requestor) tries to (load the onboarding package|create the Relationship|synchronise|accept the Relationship)$")
+def _():  # steps/trouble.py
+    pass
+
+
+@when("^the (Templator|Requestor) tries to (load the onboarding package|create the Relationship|synchronise|accept the Relationship), which needs the Backbone$")
+def _():  # steps/trouble.py
+    pass
+
+
+@then("^the (Templator|Requestor) is who it was before, in the newer version$")
+def _():  # steps/updating.py
+    pass
+
+
+@then("^the (Templator|Requestor) still has all that it had before$")
+def _():  # steps/updating.py
     pass

@@ -26,7 +26,15 @@ DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
 REPORTS = ROOT / "reports" / "out"
 CELLS_AT_ONCE = min(2, os.cpu_count() or 1)
 """A cell keeps little more than one core busy, and its Connectors take two to three gigabytes of memory."""
-HANDED_ON = ("--launch", "--cache-dir", "--advertise-host", "--max-connectors", "--pairing", "--patience")
+HANDED_ON = (
+    "--launch",
+    "--cache-dir",
+    "--advertise-host",
+    "--max-connectors",
+    "--pairing",
+    "--patience",
+    "--update-to",
+)
 DAY = {"up": up, "down": down, "diagnose": diagnose}
 """Commands of a scenario writer's day."""
 

@@ -17,6 +17,8 @@ CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
     "background-synchronisation": {"Templator": "background-sync", "Requestor": "background-sync"},
     "auto-acceptance": {"Templator": "auto-accept"},
     "automation-rules": {"Requestor": "automation-rules"},
+    "impatient-templator": {"Templator": "impatient"},
+    "impatient-requestor": {"Requestor": "impatient"},
     "limited-key": {"Templator": "limited-key"},
     "openapi-document": {"Templator": "openapi-document", "Requestor": "openapi-document"},
 }

@@ -3,7 +3,7 @@
 import argparse
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,8 @@ from writing.gate import OURS, check, known, uncollectable
 from writing.rules import Finding
 
 DEFAULT_SPEC = "embedded:7"
-EXPLORATORY = "exploratory"
-OWN = ("--launch", "--advertise-host", "--max-connectors", *IMAGE_OPTIONS)
+ONLY_WHEN_NAMED = ("exploratory", "nightly")
+OWN = ("--launch", "--advertise-host", "--max-connectors", "--update-to", *IMAGE_OPTIONS)
 """Options for Connectors that a run starts itself."""
 ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "system", "resilience", "api")
@@ -73,6 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--cache-dir", default=".cache", metavar="DIR", help="where what is installed is kept (default .cache)")
     add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
+    add("--update-to", action=_Once, metavar="SPEC", help="the newer version that scenarios of updates start")
     add("--pairing", choices=("reuse", "fresh"), default="reuse", help="fresh: new Connectors for each scenario")
     add("--patience", type=float, default=1.0, metavar="FACTOR", help="multiplies every deadline")
     add("--join", action="store_true", help="use the Connectors that python -m acceptance up has started")
@@ -151,6 +152,7 @@ def terms_of(config: pytest.Config) -> Terms:
     cache_dir = Path(config.rootpath, config.getoption("--cache-dir"))
     joined = join(config, cache_dir) if config.getoption("--join") else None
     specs = specs_of(config, joined.state.spec if joined else DEFAULT_SPEC)
+    newer = config.getoption("--update-to")
     return Terms(
         specs=specs,
         launch=config.getoption("--launch"),
@@ -161,6 +163,7 @@ def terms_of(config: pytest.Config) -> Terms:
         pairing=config.getoption("--pairing"),
         prefix=f"{joined.join() if joined else worker}-connector-".lstrip("-"),
         joined=joined,
+        update_to=parse_spec(newer, "--update-to") if newer else None,
         plans_ahead=not (joined or config.getoption("--casts-of")),
         images=joined.images if joined else image_terms(vars(config.option), specs.values()),
     )
@@ -216,9 +219,8 @@ class Scenarios:
 
     def upcoming(self) -> Sequence[CastRequest]:
         """The casts of the scenarios that are left and, as far as is known, applicable."""
-        known = self.cell.known
         left = [(key, tags) for key, tags in list(self.left.items()) if key not in self._parked]
-        return [self._request(key, tags) for key, tags in left if not unable(tags, *known)]
+        return [self._request(key, tags) for key, tags in left if not unable_in(self.cell, tags)]
 
     def _request(self, key: str, tags: set[str]) -> CastRequest:
         # Kept, since the pool asks for what is upcoming before and after every scenario.
@@ -235,8 +237,7 @@ class Scenarios:
                 self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
         self._deaths = len(self.cell.pool.died)
         # Not before the first cast: whether a scenario is applicable is known once a Connector runs.
-        known = self.cell.known
-        self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable(its, *known))
+        self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable_in(self.cell, its))
         return lent, state
 
     def _new(self, key: str, tags: set[str]) -> Cast:
@@ -355,11 +356,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The folders tell the story in their order, whatever their names; what must age comes last in its folder.
 
     ``--shuffle`` mixes them, all processes of a run in the same way. What is in the making runs only when it is named:
-    by ``-k``, by ``-m wip``, or by itself; exploratory scenarios only by ``-m``. The record is told what is left out.
+    by ``-k``, by ``-m wip``, or by itself; exploratory and nightly scenarios only by ``-m``. The record is told what is
+    left out.
     """
     expression = config.option.markexpr
-    if EXPLORATORY not in expression:
-        leave_out(config, items, EXPLORATORY)
+    for tag in ONLY_WHEN_NAMED:
+        if tag not in expression:
+            leave_out(config, items, tag)
     if not (config.option.keyword or "wip" in expression or any("::" in name for name in config.args)):
         leave_out(config, items, "wip")
 
@@ -497,7 +500,14 @@ def preparation(tags: Iterable[str]) -> str:
     return next((tag for tag in tags if tag in PREPARATIONS), "")
 
 
+def unable_in(cell: Cell, tags: Collection[str]) -> str | None:
+    """Why a scenario is not applicable in a cell, or ``None`` when it is, as far as its Connectors are known."""
+    if "update" in tags and cell.newer is None:
+        return "no newer version is named (--update-to)"
+    return unable(tags, *cell.known)
+
+
 def refuse_if_unable(tags: set[str], cell: Cell) -> None:
     """Raise :class:`NotApplicable` when the Connectors, as far as they are known, lack what a scenario is about."""
-    if reason := unable(tags, *cell.known):
+    if reason := unable_in(cell, tags):
         raise NotApplicable(f"not applicable: {reason}")

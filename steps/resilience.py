@@ -11,12 +11,17 @@ from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.again import each_has_one
-from steps.decisions import NOT_SENT, current
+from steps.decisions import AT_ONCE, NOT_SENT, at_once, current
 from steps.lifecycle import decompose, terminate
 from steps.onboarding import Onboarding, need
 
+SIDE = "Templator|Requestor"
 ASKING = r"POST /api/v\d/Relationships$"
-EVERYTHING = {"cannot be reached": Trouble.UNREACHABLE, "answers with an error": Trouble.FAILING}
+EVERYTHING = {
+    "cannot be reached": Trouble.UNREACHABLE,
+    "answers with an error": Trouble.FAILING,
+    "is too slow": Trouble.SLOW,
+}
 WHEN_ASKING = {
     "breaks off its reply when the Requestor asks": Trouble.CUT_IN_REPLY,
     "keeps the Requestor waiting when it asks": Trouble.SLOW,
@@ -31,10 +36,10 @@ def rounds() -> list[tuple[str, ...]]:
     return []
 
 
-@given(parsers.re(rf"the Backbone (?P<how>{'|'.join(EVERYTHING)}) for the Requestor"))
-def disturb(onboarding: Onboarding, backbone: Backbone, how: str) -> None:
-    """From now on no call of the Requestor's Connector does anything at the Backbone; the Templator's do."""
-    backbone.disturb(EVERYTHING[how], onboarding.requestor.address)
+@given(parsers.re(rf"the Backbone (?P<how>{'|'.join(EVERYTHING)}) for the (?P<role>{SIDE})"))
+def disturb(onboarding: Onboarding, backbone: Backbone, how: str, role: str) -> None:
+    """From now on no call of the party's Connector does anything at the Backbone; the other side's do."""
+    backbone.disturb(EVERYTHING[how], onboarding.parties[role].address)
 
 
 @given(parsers.re(rf"the Backbone (?P<how>{'|'.join(WHEN_ASKING)}) for the Relationship"))
@@ -127,3 +132,25 @@ def asked(onboarding: Onboarding) -> LocalRequest:
         show=lambda request: request.status,
         alive=onboarding.requestor.alive,
     )
+
+
+@when(parsers.re(rf"the (?P<role>{SIDE}) synchronises four times at once"))
+def synchronise_at_once(onboarding: Onboarding, role: str) -> None:
+    """Four calls at the same time; their outcomes are kept."""
+    at_once(onboarding, [onboarding.parties[role].api.try_to_synchronise] * AT_ONCE)
+
+
+@then("each synchronisation is answered as if it were the only one")
+def all_answered(onboarding: Onboarding) -> None:
+    """Every answer is a success."""
+    for outcome in onboarding.outcomes:
+        outcome.answer.expect(outcome.promised)
+
+
+@then(parsers.re(rf"nothing stands in a list of the (?P<role>{SIDE}) twice"))
+def nothing_twice(onboarding: Onboarding, role: str) -> None:
+    """No list holds an id twice, and there is one Relationship with the other side."""
+    for kind, held in onboarding.parties[role].api.holdings().items():
+        ids = [one["id"] for one in held]
+        assert len(set(ids)) == len(ids), f"{kind} holds {ids}"
+    acts.only_relationship(onboarding.parties[role], onboarding.other(onboarding.parties[role]))

@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.backbone.ids import did_address, from_base64, realm_address
 from fixtures.connector.models import Health, IdentityInfo, Version
 from fixtures.connector.party import Party
+from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
@@ -20,13 +21,15 @@ SIDE = "Templator|Requestor"
 
 @dataclass
 class Told:
-    """What a party's Connector said of itself, and what it held before it was stopped."""
+    """What a party's Connector said of itself, what it held before it was stopped, and what each party stored last."""
 
     party: Party | None = None
     health: Health | None = None
     version: Version | None = None
     identity: IdentityInfo | None = None
     held: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
+    restarted: str = ""
 
 
 @pytest.fixture
@@ -37,14 +40,14 @@ def told() -> Told:
 
 @given("each side has stored a token, an Attribute and a File")
 @owned_by("PKG-01")
-def stored(onboarding: Onboarding) -> None:
+def stored(onboarding: Onboarding, told: Told) -> None:
     """Each party has made these for itself; the token hands over a RelationshipTemplate of its own."""
     for party in (onboarding.templator, onboarding.requestor):
         words = f"{party.role} {onboarding.unique}"
         template = party.api.create_template(party.api.customised_template_content(words), acts.future()).value
         _ = party.api.create_token(template.id, ephemeral=False).value
         party.api.create_attribute({"@type": "GivenName", "value": words})
-        party.api.upload_file("stored.txt", words.encode(), acts.future())
+        told.stored[party.role] = party.api.upload_file("stored.txt", words.encode(), acts.future()).id
 
 
 @when(parsers.re(rf"the (?P<role>{SIDE}) asks its Connector for health, version and identity"))
@@ -54,13 +57,33 @@ def asks(onboarding: Onboarding, told: Told, role: str) -> None:
     told.health, told.version, told.identity = party.api.health(), party.api.version(), party.api.identity()
 
 
-@when(parsers.re(rf"the (?P<role>{SIDE})'s Connector is stopped and started again"))
-def restarted(onboarding: Onboarding, told: Told, role: str) -> None:
-    """It is stopped in an orderly way and started on the same data; no other scenario gets it afterwards."""
+@given(parsers.re(rf"the (?P<role>{SIDE})'s Connector has written all of it to its disk"))
+def written(onboarding: Onboarding, told: Told, role: str) -> None:
+    """What was stored last stands on the disk, and with it everything before: the database is written as a whole."""
+    party, last = onboarding.parties[role], told.stored[role]
+    eventually(
+        f"the {role}'s Connector has written {last} to its disk",
+        lambda: party.connector.running.has_saved(last),
+        bool,
+        deadline=20,
+        alive=party.alive,
+    )
+
+
+@when(parsers.re(rf"the (?P<role>{SIDE})'s Connector is (?P<how>stopped|killed) and started again(?P<newer> as .*)?"))
+def restarted(onboarding: Onboarding, told: Told, role: str, how: str, newer: str | None) -> None:
+    """It is stopped in an orderly way, or killed, and started on the same data, as it was or as the newer version.
+
+    Unless the scenario ends well, no other one gets the Connector.
+    """
     party = onboarding.parties[role]
-    told.identity, told.held = party.api.identity(), party.api.holdings()
+    told.identity, told.version, told.held = party.api.identity(), party.api.version(), party.api.holdings()
     onboarding.damaged.add(role)
-    party.connector.restart()
+    if newer:
+        need(party.connector.update, "a newer version")()
+    else:
+        party.connector.restart(killed=how == "killed")
+        told.restarted = role
 
 
 @then("the Connector is healthy, and so is everything that it needs")
@@ -131,11 +154,21 @@ def same_holdings(onboarding: Onboarding, told: Told, role: str) -> None:
 
 
 @then("the two bring their onboarding to its end")
-def brought_to_end(onboarding: Onboarding) -> None:
-    """What is left is done, from answering the Request to learning of the acceptance; both sides are Active then."""
-    if need(onboarding.incoming, "an incoming Request").status == "ManualDecisionRequired":
+def brought_to_end(onboarding: Onboarding, told: Told) -> None:
+    """What is left is done, from loading the RelationshipTemplate to learning of the acceptance; both sides are Active
+    then."""
+    requestor, templator = onboarding.requestor, onboarding.templator
+    if onboarding.loaded is None:
+        acts.load_package(onboarding)
+    if onboarding.asked and (onboarding.incoming is None or onboarding.incoming.status == "ManualDecisionRequired"):
+        acts.one_incoming_request(onboarding)
         acts.ask_for_relationship(onboarding)
-    acts.receive_relationship(onboarding)
-    acts.decide_relationship(onboarding, onboarding.templator, "accepts")
-    acts.status_after_synchronising(onboarding, onboarding.requestor, "Active")
-    requests_stay(onboarding)
+    elif not requestor.api.relationships(peer=templator.address):
+        acts.create_relationship(onboarding, {"name": onboarding.unique})
+    if acts.receive_relationship(onboarding).status == "Pending":
+        acts.decide_relationship(onboarding, templator, "accepts")
+    acts.status_after_synchronising(onboarding, requestor, "Active")
+    if onboarding.asked:
+        requests_stay(onboarding)
+    # A Connector that has come through its restart like this is as good as any other.
+    onboarding.damaged.discard(told.restarted)

@@ -58,6 +58,12 @@ def test_each_cell_gets_the_options_that_are_about_it() -> None:
         (["image:some/connector:1", "--launch", "process"], "--launch process only goes with embedded:"),
         (["embedded:7.98.99", "--launch", "process"], "7.98.99"),
         (
+            ["embedded:7", "--update-to", "embedded:9", "--launch", "process"],
+            "--update-to embedded:9: no runtime of line 9",
+        ),
+        (["embedded:6", "--update-to", "embedded:7", "--launch", "process"], "which is of another line"),
+        (["embedded:6", "--update-to", "image:some/connector:6"], "can become nothing but another embedded:"),
+        (
             ["--templator", "embedded:4", "--requestor", "embedded:7"],
             "a Connector of line 4 and one of a later line cannot onboard each other",
         ),

@@ -34,6 +34,11 @@ def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
     assert said.count("<failure") == said.count("<error") == 0
 
 
+def events(reports: Path) -> str:
+    """The event stream of a run."""
+    return "".join(path.read_text() for path in (reports / "events").iterdir())
+
+
 def test_smoke_as_processes_two_lines_at_once(tmp_path: Path) -> None:
     done = acceptance(tmp_path, "--launch", "process", "--at-once", "2", *SMOKE)
     told = re.findall(
@@ -42,6 +47,20 @@ def test_smoke_as_processes_two_lines_at_once(tmp_path: Path) -> None:
     assert told == LINES
     for line in LINES:
         assert_good(done, tmp_path / f"embedded-{line}")
+
+
+def test_an_update_in_the_middle(tmp_path: Path) -> None:
+    options = ["--update-to", "embedded:6.60.5", "--launch", "process", "--", "-k", "an_update_of and answer"]
+    done = acceptance(tmp_path, "embedded:6.28.0", *options)
+    assert done.code == 0, done.said
+    assert "Scenarios: 1 passed" in done.said
+    assert {"6.28.0", "6.60.5"} <= set(re.findall(r'"runtime": ?"([\d.]+)"', events(tmp_path / "embedded-6.28.0")))
+
+
+def test_without_a_newer_version_no_update_is_applicable(tmp_path: Path) -> None:
+    done = acceptance(tmp_path, "embedded:7", "--launch", "process", "--", "-m", "update")
+    assert done.code == 11
+    assert "no newer version is named (--update-to)" in done.said
 
 
 @pytest.mark.docker

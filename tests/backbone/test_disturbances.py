@@ -51,6 +51,17 @@ def test_a_slow_call_is_served_when_the_disturbance_is_over(backbone: Backbone, 
     assert _made(backbone, troubled) == 1
 
 
+def test_a_slow_call_whose_caller_has_gone_is_not_served(backbone: Backbone, troubled: Party) -> None:
+    backbone.disturb(Trouble.SLOW, troubled.address, MAKING)
+    troubled.http.timeout = httpx.Timeout(0.5)
+    with pytest.raises(httpx.ReadTimeout):
+        troubled.call("POST", "/RelationshipTemplates", TEMPLATE)
+    troubled.http.timeout = httpx.Timeout(5)
+    backbone.end_disturbances()
+    assert troubled.call("GET", "/Relationships?ids=RELAAAAAAAAAAAAAAAAA").is_success
+    assert _made(backbone, troubled) == 0
+
+
 def test_other_parties_and_other_calls_are_spared(backbone: Backbone, troubled: Party, party: NewParty) -> None:
     backbone.disturb(Trouble.UNREACHABLE, troubled.address, MAKING)
     assert party().call("POST", "/RelationshipTemplates", TEMPLATE).is_success

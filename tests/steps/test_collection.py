@@ -14,9 +14,19 @@ def collected(*options: str) -> str:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
-@pytest.mark.parametrize(("options", "gate", "exploratory"), [((), True, False), (("-m", "exploratory"), False, True)])
-def test_exploratory_ones_run_only_when_named(options: tuple[str, ...], gate: bool, exploratory: bool) -> None:
+@pytest.mark.parametrize(
+    ("options", "gate", "exploratory", "nightly"),
+    [
+        ((), True, False, False),
+        (("-m", "exploratory"), False, True, False),
+        (("-m", "nightly"), False, False, True),
+    ],
+)
+def test_exploratory_and_nightly_ones_run_only_when_named(
+    options: tuple[str, ...], gate: bool, exploratory: bool, nightly: bool
+) -> None:
     said = collected(*options)
+    assert ("[loading, longer than it waits" in said) == nightly
     assert ("test_an_acceptance_counts_although" in said) == gate
     assert ("test_however_often" in said) == exploratory
 

@@ -1,0 +1,78 @@
+"""The Backbone fails at some stage of an onboarding: what the acting party is told, and what it leaves behind."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import pytest
+from pytest_bdd import given, parsers, then, when
+
+from fixtures.backbone import Backbone, Trouble
+from fixtures.connector.outcome import Outcome
+from fixtures.connector.party import Party
+from steps import onboarding as acts
+from steps.onboarding import Onboarding, need
+
+SIDE = "Templator|Requestor"
+AT_ONCE = 4
+
+
+class Act(NamedTuple):
+    """What a party does, and the call to the Backbone by which it is done."""
+
+    do: Callable[[Onboarding, Party], Outcome[Any]]
+    call: str
+
+
+def _load(onboarding: Onboarding, party: Party) -> Outcome[Any]:
+    return party.api.load_template(onboarding.templator.api.reference(need(onboarding.made, "a RelationshipTemplate")))
+
+
+def _create(onboarding: Onboarding, party: Party) -> Outcome[Any]:
+    loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
+    return party.api.create_relationship_unasked(loaded.id, {"name": onboarding.unique})
+
+
+def _accept(onboarding: Onboarding, party: Party) -> Outcome[Any]:
+    return party.api.accept_relationship(acts.only_relationship(party, onboarding.other(party)))
+
+
+ACTS: Mapping[str, Act] = {
+    "load the onboarding package": Act(_load, r"GET /api/v\d/RelationshipTemplates/"),
+    "create the Relationship": Act(_create, r"POST /api/v\d/Relationships$"),
+    # Whoever has lost the reply to an earlier call of a synchronisation has to wait ten seconds for the next one.
+    "synchronise": Act(lambda _, party: party.api.try_to_synchronise(), r"/FinalizeExternalEventSync$"),
+    "accept the Relationship": Act(_accept, r"PUT /api/v\d/Relationships/.*/Accept$"),
+}
+ACT = rf"(?P<role>{SIDE}) tries to (?P<act>{'|'.join(ACTS)})"
+
+
+@pytest.fixture
+def held() -> dict[str, Any]:
+    """What each party held before the attempt, by role."""
+    return {}
+
+
+@given(parsers.re(rf"the Backbone breaks off its reply when the {ACT}"))
+def lose_reply(onboarding: Onboarding, backbone: Backbone, role: str, act: str) -> None:
+    """The Backbone does what the act asks for; the connection ends in its reply.
+
+    Nobody else may get the party's Connector: it does not know what has been done.
+    """
+    onboarding.damaged.add(role)
+    backbone.disturb(Trouble.CUT_IN_REPLY, onboarding.parties[role].address, ACTS[act].call)
+
+
+@when(parsers.re(rf"the {ACT}, which needs the Backbone"))
+def tries(onboarding: Onboarding, backbone: Backbone, held: dict[str, Any], role: str, act: str) -> None:
+    """What the Connector answers is kept; then the Backbone serves everybody again."""
+    onboarding.attempted_by = role
+    held.update({one.role: one.api.holdings() for one in (onboarding.templator, onboarding.requestor)})
+    onboarding.attempt = ACTS[act].do(onboarding, onboarding.parties[role])
+    backbone.end_disturbances()
+
+
+@then("neither side has anything more or less than before")
+def nothing_changed(onboarding: Onboarding, held: dict[str, Any]) -> None:
+    """Every list of both Connectors reads word for word as before the attempt."""
+    for party in (onboarding.templator, onboarding.requestor):
+        assert party.api.holdings() == held[party.role]
