@@ -121,13 +121,14 @@ def repeated_announcements(record: Record) -> list[str]:
 def announced_by_refusals(record: Record) -> list[str]:
     """What a Connector announced of a call that it refused: ``Requestor: transport.messageSent of MSG… after POST …``.
 
-    Only lines that tell correlation ids show it. That a Request is found Expired is announced whoever asks for it.
+    Only lines that tell correlation ids show it. That a Request is found Expired is announced whoever asks for it, and
+    a synchronisation that fails at its end has brought what it announces.
     """
     return [
         f"{one.party}: {one.trigger} of {_words(one)} after {call}"
         for correlation_id, call in record.refused.items()
         for one in record.caused.get(correlation_id, ())
-        if not one.state.endswith("→ Expired")
+        if not call.endswith("/Account/Sync") and not one.state.endswith("→ Expired")
     ]
 
 

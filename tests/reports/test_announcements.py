@@ -170,3 +170,10 @@ def test_a_refused_call_may_find_a_request_expired(tell: Teller) -> None:
     data = {"request": story.request("Expired"), "oldStatus": "ManualDecisionRequired", "newStatus": "Expired"}
     story.push(REQUESTOR, "consumption.incomingRequestStatusChanged", data, "c-1")
     assert story.recorder.events_of_refusals(story.scenario) == []
+
+
+def test_a_synchronisation_that_fails_at_its_end_may_have_brought_something(tell: Teller) -> None:
+    story = tell()
+    story.http(TEMPLATOR, "POST", "/Account/Sync", status=500)
+    story.push(TEMPLATOR, "transport.messageReceived", MESSAGE, "c-1")
+    assert story.recorder.events_of_refusals(story.scenario) == []
