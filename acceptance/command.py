@@ -5,25 +5,31 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from acceptance import pairs
 from acceptance.cells import ROOT, Cell, CellProcess, run_all
 from acceptance.diagnose import diagnose
-from acceptance.summary import shown, summarise
+from acceptance.summary import summarise
 from acceptance.up import down, up
-from fixtures.connector.launch import IMAGE_OPTIONS, given_for, image_terms, parse_spec
+from fixtures.connector.launch import IMAGE_OPTIONS, Spec, given_for, image_terms, parse_spec
 from fixtures.errors import AcceptanceError, EnvironmentNotReady, UsageFault
-from reports import html
+from reports import github, html, outcome
+from reports.conclusion import conclude
 from reports.known_defects import FaultyList, load_theirs
 from reports.run import Run, load
+from reports.selection import PROFILES, RELEASE, parse_shard
 from reports.stream import NotAStream, report_directories
 from reports.verdicts import ENVIRONMENT, FAILED, TOO_FEW, USAGE, worst
+from reports.writers import HTML, SUMMARY
 from writing import command as writing
 
 DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
 REPORTS = ROOT / "reports" / "out"
+OVER_ALL = {HTML: html.FOLDER, SUMMARY: "summary.md"}
+"""The reports that are written once more, over all cells, where a cell has one."""
 CELLS_AT_ONCE = min(2, os.cpu_count() or 1)
 """A cell keeps little more than one core busy, and its Connectors take two to three gigabytes of memory."""
 HANDED_ON = (
@@ -35,6 +41,7 @@ HANDED_ON = (
     "--patience",
     "--update-to",
 )
+SELECTION = ("--profile", "--shard", "--durations-of")
 DAY = {"up": up, "down": down, "diagnose": diagnose}
 """Commands of a scenario writer's day."""
 
@@ -61,6 +68,21 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("spec", nargs="*", metavar="SPEC", help=f"what to test (default: {' '.join(DEFAULT_SPECS)})")
     made.add_argument("--templator", metavar="SPEC", help="the Templator of a mixed pair, with --requestor")
     made.add_argument("--requestor", metavar="SPEC", help="the Requestor of a mixed pair, with --templator")
+    made.add_argument("--matrix", metavar="SPEC,SPEC", help="every Templator of these with every Requestor of these")
+    made.add_argument("--previous", metavar="SPEC", help="the release before the SPEC, for --profile release")
+    made.add_argument(
+        "--profile",
+        choices=PROFILES,
+        help="smoke: both variants, the four decisions, in a minute; full (default); "
+        "release: SPEC in full, and with --previous in either role on onboarding and refusals",
+    )
+    made.add_argument(
+        "--shard",
+        type=parse_shard,
+        metavar="K/N",
+        help="the K-th of N parts of all scenarios; python -m reports merge puts them together",
+    )
+    made.add_argument("--durations-of", type=Path, metavar="DIR", help="reports by whose durations --shard divides")
     made.add_argument("--baseline", type=Path, metavar="DIR", help="an earlier run's reports: what changed since")
     made.add_argument("--report-dir", type=Path, default=REPORTS, metavar="DIR", help="default: reports/out")
     made.add_argument(
@@ -91,6 +113,18 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def matrix_of(options: argparse.Namespace) -> list[Spec]:
+    """The SPECs of ``--matrix``; none without it. Raises :class:`fixtures.errors.UsageFault` for contradictions."""
+    if not options.matrix:
+        return []
+    if options.spec or options.templator or options.requestor or options.previous:
+        raise UsageFault("--matrix names all SPECs; give neither others nor --templator, --requestor or --previous")
+    specs = [parse_spec(text, "--matrix") for text in options.matrix.split(",")]
+    if len(set(specs)) < max(2, len(specs)):
+        raise UsageFault(f"--matrix {options.matrix}: it takes two different SPECs or more, with commas between")
+    return specs
+
+
 def cells_of(options: argparse.Namespace) -> list[Cell]:
     """The cells that the options ask for. Raises :class:`fixtures.errors.UsageFault` for contradictions."""
     cells = pairs_of(options)
@@ -100,13 +134,21 @@ def cells_of(options: argparse.Namespace) -> list[Cell]:
 
 def pairs_of(options: argparse.Namespace) -> list[Cell]:
     """Which Templator is to meet which Requestor. Raises as :func:`cells_of` does."""
-    if options.templator or options.requestor:
+    if specs := matrix_of(options):
+        return pairs.matrix(specs, image_terms(vars(options), specs))
+    mixed = options.templator or options.requestor
+    if options.previous or (options.profile == RELEASE and not mixed):
+        if options.profile != RELEASE or not options.previous or len(options.spec) != 1 or mixed:
+            raise UsageFault("--profile release tests one SPEC, and needs --previous SPEC, the release before it")
+        both = parse_spec(options.spec[0], "SPEC"), parse_spec(options.previous, "--previous")
+        return pairs.with_previous(*both, image_terms(vars(options), both))
+    if mixed:
         if options.spec:
             raise UsageFault("a SPEC is for both roles; give either SPECs, or --templator and --requestor")
         if not (options.templator and options.requestor):
             raise UsageFault("--templator and --requestor go together; for one SPEC in both roles give it alone")
-        specs = parse_spec(options.templator, "--templator"), parse_spec(options.requestor, "--requestor")
-        return [Cell(*specs)]
+        pair = parse_spec(options.templator, "--templator"), parse_spec(options.requestor, "--requestor")
+        return [pairs.one_pair(*pair, image_terms(vars(options), pair))]
     specs_of_both = [parse_spec(text, "SPEC") for text in options.spec or DEFAULT_SPECS]
     cells = [Cell(spec, spec) for spec in specs_of_both]
     if twice := {cell.name for cell in cells if [other.name for other in cells].count(cell.name) > 1}:
@@ -117,9 +159,11 @@ def pairs_of(options: argparse.Namespace) -> list[Cell]:
 def handed_on(options: argparse.Namespace) -> list[str]:
     """The options that each pytest process gets as well."""
     found = []
-    for option in HANDED_ON:
+    for option in (*HANDED_ON, *SELECTION):
         value = getattr(options, option.lstrip("-").replace("-", "_"))
-        found += [option, value] if value is not None else []
+        # The processes of cells run in a folder of their own.
+        value = value.resolve() if isinstance(value, Path) else value
+        found += [option, str(value)] if value is not None else []
     # In one word each: a path that stands alone would be one of pytest's own arguments until it knows our options.
     found += [f"--features={Path(folder).resolve()}" for folder in options.features]
     found += [f"--known-defects={Path(file).resolve()}" for file in options.known_defects]
@@ -145,7 +189,11 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = parser().parse_args(mine)
         check_machine()
+        if options.durations_of:
+            report_directories(options.durations_of)
         cells = cells_of(options)
+        specs = matrix_of(options)
+        untested = pairs.left_out(specs, image_terms(vars(options), specs)) if specs else ""
         if os.environ.get("CI") and writing.main("check", [f"--features={folder}" for folder in options.features]):
             return USAGE
         for file in options.known_defects:
@@ -157,7 +205,10 @@ def main(arguments: Sequence[str]) -> int:
     except (AcceptanceError, FaultyList, NotAStream) as fault:
         print(f"python -m acceptance: {fault}", file=sys.stderr)
         return USAGE
-    return run_cells(cells, options.report_dir, [*handed_on(options), *for_pytest], baseline, options.at_once)
+    if untested:
+        print(f"not tested: {untested}", flush=True)
+    extra = [f"--untested={untested}"] if untested else []
+    return run_cells(cells, options.report_dir, [*handed_on(options), *extra, *for_pytest], baseline, options.at_once)
 
 
 def run_other(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
@@ -187,17 +238,22 @@ def run_cells(
     """One process per cell, so many at once, each into a folder of its own; then one summary and one HTML report over
     all, which says what changed since ``baseline``. Returns the strongest exit code."""
     began = time.monotonic()
+    outcome.forget(report_dir)
     processes = [CellProcess(cell, report_dir / cell.name, arguments) for cell in cells]
-    ended = zip(cells, run_all(processes, at_once), strict=True)
+    with github.inert():
+        ended = zip(cells, run_all(processes, at_once), strict=True)
     codes = {cell.name: code for cell, code in ended if code is not None}
     folders = {name: report_dir / name for name in codes}
     runs = {name: run for name, folder in folders.items() if (run := recorded(folder))}
     # A process that says "good" is believed only where its record says the same.
     codes = {name: code or (runs[name].exit_code if name in runs else TOO_FEW) for name, code in codes.items()}
-    for line in summarise(runs, folders, codes, time.monotonic() - began):
+    for line in summarise(runs, folders, codes):
         print(line, flush=True)
+    names = [name for name, made in OVER_ALL.items() if any((folder / made).exists() for folder in folders.values())]
+    seconds = time.monotonic() - began
     try:
-        write_reports(runs, report_dir, baseline)
+        for line in conclude(list(runs.values()), report_dir, codes, names=names, baseline=baseline, seconds=seconds):
+            print(line, flush=True)
     except OSError as error:
         where = error.filename or report_dir
         print(f"python -m acceptance: no report over all: {where}: {error.strerror}", file=sys.stderr)
@@ -211,12 +267,3 @@ def recorded(folder: Path) -> Run | None:
         return load(folder)
     except NotAStream:
         return None
-
-
-def write_reports(runs: Mapping[str, Run], report_dir: Path, baseline: Sequence[Run]) -> None:
-    """The reports over all cells, of what the cells have written. Raises OSError where they cannot be written."""
-    summaries = [path.read_text("utf-8") for name in runs if (path := report_dir / name / "summary.md").exists()]
-    if summaries:
-        (report_dir / "summary.md").write_text("\n".join(summaries), "utf-8")
-    if any((report_dir / name / html.FOLDER).is_dir() for name in runs):
-        print(f"Report: {shown(html.write_all(runs.values(), report_dir, baseline))}", flush=True)

@@ -1,4 +1,4 @@
-"""The last words of the command: every cell, and the verdict over all."""
+"""The last words of the command about every cell."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -6,19 +6,18 @@ from pathlib import Path
 from acceptance.cells import ROOT
 from reports import observed, summary
 from reports.run import Run
-from reports.text import harmless
-from reports.verdicts import WORDS, worst
+from reports.text import harmless, shown
+from reports.verdicts import WORDS
 
 
 def summarise(
     runs: Mapping[str, Run],
     folders: Mapping[str, Path],
     codes: Mapping[str, int],
-    seconds: float,
     kept: Path = ROOT / "docs" / "observed",
 ) -> Iterator[str]:
-    """The lines of the summary. ``runs``, ``folders`` and ``codes`` are by cell, ``seconds`` is what all took together,
-    ``kept`` the folder with what earlier runs showed."""
+    """What each cell showed. ``runs``, ``folders`` and ``codes`` are by cell, ``kept`` is the folder with what earlier
+    runs showed."""
     yield ""
     for name, code in codes.items():
         yield f"{name}: {WORDS.get(code, f'ended with {code}')}"
@@ -32,9 +31,6 @@ def summarise(
             yield f"  coverage     {len(lost)} less than docs/observed: {', '.join(lost)}"
         yield f"  Connectors   {len(run.connectors)} started, {summary.seconds(run):.0f} seconds"
         yield f"  reports      {shown(folders[name])}"
-    code = worst(codes.values())
-    total = f"{summary.one_line(runs.values())} in {seconds:.0f} seconds"
-    yield f"Verdict: {WORDS.get(code, 'not known')} (exit code {code}); {total}"
 
 
 def not_observed(run: Run, kept: Path) -> list[str]:
@@ -44,8 +40,3 @@ def not_observed(run: Run, kept: Path) -> list[str]:
         return observed.read(kept / f"{now.runtime}.json").not_in(now)
     except (observed.NotWhole, FileNotFoundError):
         return []
-
-
-def shown(folder: Path) -> str:
-    """The path as the reader would write it here."""
-    return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)

@@ -4,15 +4,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from reports import html
+from reports import github, html, outcome, summary
 from reports.comparison import compare, told
+from reports.conclusion import conclude
 from reports.cucumber.html import CACHE
 from reports.merging import CannotMerge, merge
 from reports.run import Run, load
 from reports.stream import NotAStream, report_directories
-from reports.summary import summary
 from reports.terminal import failure_block
-from reports.verdicts import ENVIRONMENT, FAILED, PASSED, USAGE
+from reports.verdicts import ENVIRONMENT, FAILED, PASSED, USAGE, worst
 from reports.writers import HTML, TERMINAL, UnknownReport, chosen, write_files
 
 
@@ -23,8 +23,9 @@ class NoPlace(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says.
 
-    Returns 0; 1 when a comparison finds a scenario worse; 10 when a report could not be written; 4 with a message on
-    standard error when there is no stream or no such report, or what was named does not go together.
+    Returns 0; of a merge the exit code of all that was merged; 1 when a comparison finds a scenario worse; 10 when a
+    report could not be written; 4 with a message on standard error when there is no stream or no such report, or what
+    was named does not go together.
     """
     options = _parser().parse_args(arguments)
     try:
@@ -40,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     render = commands.add_parser("render", help="write the reports of runs again")
     render.set_defaults(act=_render)
     render.add_argument("--out", type=Path, metavar="OUT", help="where the HTML over several DIRs is put")
-    merging = commands.add_parser("merge", help="put shards of one run, or runs of several cells, into one directory")
+    merging = commands.add_parser(
+        "merge", help="put shards of one run, or runs of several cells, into one, with one verdict"
+    )
     merging.set_defaults(act=_merge)
     for command in (render, merging):
         command.add_argument(
@@ -65,8 +68,11 @@ def _found(paths: list[Path]) -> list[Path]:
     return [directory for path in paths for directory in report_directories(path)]
 
 
-def _write(directories: list[Path], names: tuple[str, ...], options: argparse.Namespace, folder: Path) -> int:
-    baseline = [load(directory) for directory in report_directories(options.baseline)] if options.baseline else []
+def _baseline(options: argparse.Namespace) -> list[Run]:
+    return [load(directory) for directory in report_directories(options.baseline)] if options.baseline else []
+
+
+def _write(directories: list[Path], names: tuple[str, ...], options: argparse.Namespace) -> tuple[list[Run], int]:
     runs = {directory: load(directory) for directory in directories}
     missing = []
     for directory, run in runs.items():
@@ -75,11 +81,9 @@ def _write(directories: list[Path], names: tuple[str, ...], options: argparse.Na
         if TERMINAL in names:
             failed = [scenario for scenario in run.scenarios.values() if scenario.verdict.exit]
             blocks = [failure_block(scenario) for scenario in failed]
-            sys.stdout.write("\n\n".join([*blocks, summary(run, files)]) + "\n")
-    if HTML in names:
-        sys.stdout.write(f"Report: {HTML} in {html.write_all(runs.values(), folder, baseline)}\n")
+            sys.stdout.write("\n\n".join([*blocks, summary.summary(run, files)]) + "\n")
     sys.stderr.writelines(f"{fault}\n" for fault in missing)
-    return ENVIRONMENT if missing else PASSED
+    return list(runs.values()), ENVIRONMENT if missing else PASSED
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -88,12 +92,27 @@ def _render(options: argparse.Namespace) -> int:
         [folder] = options.directory
     if folder is None and HTML in names:
         raise NoPlace("of several DIRs the HTML is one report: name a directory for it with --out")
-    return _write(_found(options.directory), names, options, folder)
+    baseline = _baseline(options)
+    runs, code = _write(_found(options.directory), names, options)
+    if HTML in names:
+        sys.stdout.write(f"Report: {HTML} in {html.write_all(runs, folder, baseline)}\n")
+    return code
 
 
 def _merge(options: argparse.Namespace) -> int:
     names = chosen(options.report)
-    return _write(merge(_found(options.directory), options.out), names, options, options.out)
+    codes = {str(path): code for path in options.directory if (code := outcome.code_in(path)) is not None}
+    # Where the command has failed it may have left no stream.
+    found = _found([path for path in options.directory if not codes.get(str(path)) or any(path.glob("*/events"))])
+    baseline = _baseline(options)
+    directories = merge(found, options.out)
+    with github.inert():
+        runs, code = _write(directories, names, options)
+    codes |= {run.cell: run.exit_code for run in runs} | {"reports": code}
+    seconds = sum(summary.seconds(run) for run in runs)
+    for line in conclude(runs, options.out, codes, names=names, baseline=baseline, seconds=seconds):
+        sys.stdout.write(f"{line}\n")
+    return worst(codes.values())
 
 
 def _compare(options: argparse.Namespace) -> int:

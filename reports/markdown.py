@@ -1,6 +1,7 @@
 """``summary.md``: a run in GitHub's flavour of Markdown, short enough for the summary of a CI job."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from reports.mermaid import sequence
@@ -37,6 +38,12 @@ def document(run: Run) -> str:
     if len(red) > MOST:
         parts.append(f"{len(red) - MOST} more scenarios failed; the other reports show them.")
     return "\n\n".join(parts) + "\n"
+
+
+def over_all(headline: str, runs: Iterable[Run], facts: Iterable[str]) -> str:
+    """The summary over several cells: the verdict, what else is to be said, and each cell's own summary."""
+    told = "".join(f"- {code(fact)}\n" for fact in facts)
+    return "\n".join([f"# {plain(headline)}", "", *([told] if told else []), *map(document, runs)])
 
 
 def _scenario(scenario: ScenarioRun) -> str:

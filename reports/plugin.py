@@ -24,8 +24,10 @@ from reports.judging import Step
 from reports.observations import ScenarioIdentity
 from reports.progress import LiveLine, Progress
 from reports.run import Run, identity
+from reports.selection import FULL
 from reports.session import RunRecord
 from reports.stream import NotAStream, read
+from reports.summary import ALL as ALL_SCENARIOS
 from reports.summary import summary
 from reports.terminal import time_of
 from reports.verdicts import ENVIRONMENT, FAILED, NOTHING_COLLECTED, OWNER, PASSED, SUITE_ERROR, TOO_FEW, Verdict, worst
@@ -93,11 +95,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def profile(config: pytest.Config) -> str:
-    """Which scenarios the run was asked for: ``all scenarios``, or what narrows them down as it was written."""
+    """Which scenarios the run was asked for: all of them, or what narrows them down as it was written."""
     named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
     folders = [name for name in named if Path(config.rootpath, name) != config.rootpath / "features"]
     narrowed = {"": " ".join(folders), "-m ": config.option.markexpr, "-k ": config.option.keyword}
-    return ", ".join(f"{option}{text}" for option, text in narrowed.items() if text) or "all scenarios"
+    # Who registers the option is another plugin, which this one does without.
+    asked = getattr(config.option, "profile", None)
+    narrowed = {"profile ": asked if asked != FULL else ""} | narrowed
+    return ", ".join(f"{option}{text}" for option, text in narrowed.items() if text) or ALL_SCENARIOS
 
 
 def identities(session: pytest.Session) -> list[ScenarioIdentity]:
@@ -232,7 +237,7 @@ class WorkerHooks:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Write what is to run before the controller hears that the collection is over."""
         if found := identities(session):
-            self.run.stream.write("collected", scenarios=found)
+            self.run.stream.write("collected", scenarios=found, facts=self.run.facts)
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -276,6 +281,7 @@ class RunHooks:
         except (FileNotFoundError, NotAStream):
             return
         if collected:
+            self.run.tested(**collected[0]["facts"])
             self._schedule([identity(facts) for facts in collected[0]["scenarios"]], len(ids))
 
     @pytest.hookimpl(optionalhook=True)

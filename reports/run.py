@@ -73,6 +73,8 @@ class ScenarioRun:
 class Run:
     """Everything of a run, or of several that were merged, of which ``unfinished`` did not end.
 
+    ``shards`` are those that its processes ran, as ``--shard`` was given; ``merged`` says that these should be all.
+
     ``features`` maps each feature file's uri to its text; ``incomplete`` says why the record is not whole, in words;
     empty when it is. ``notices`` are what somebody has to look at, though it is not red. ``left_out`` maps the keys of
     scenarios that were found and not scheduled to the reason, in one word.
@@ -88,6 +90,8 @@ class Run:
     additions: list[Event] = field(default_factory=list)
     finished: Event | None = None
     unfinished: int = 0
+    shards: list[str] = field(default_factory=list)
+    merged: bool = False
     incomplete: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
@@ -108,7 +112,8 @@ class Run:
         ended = [scenario for scenario in self.scenarios.values() if scenario.finished is not None]
         codes = [scenario.finished["exit"] for scenario in ended if scenario.finished and "exit" in scenario.finished]
         codes += [TOO_FEW] * bool(self.incomplete)
-        return exit_code([scenario.verdict for scenario in ended], len(self.scenarios), codes)
+        part = bool(self.shards) and not self.merged
+        return exit_code([scenario.verdict for scenario in ended], len(self.scenarios), codes, part=part)
 
     def add(self, event: Event) -> None:
         """Take an event that belongs to no scenario."""
@@ -116,6 +121,7 @@ class Run:
             case "session_started":
                 self.session = self.session or event
                 self.unfinished += 1
+                self.shards += filter(None, [event.get("shard")])
             case "feature":
                 self.features[event["uri"]] = event["source"]
             case "scheduled":
@@ -152,6 +158,8 @@ def assemble(events: Iterable[Event]) -> Run:
                 unended.add(event["worker"])
             case "closed":
                 unended.discard(event["worker"])
+            case "merged":
+                run.merged = True
             case "truncated":
                 run.incomplete.append(f"the last event in {event['file']} is cut off")
             case _ if event.get("scenario"):
@@ -176,9 +184,24 @@ def _judge_completeness(run: Run, unended: set[str]) -> None:
         run.incomplete.append("the run did not finish")
     started = len(run.scenarios)
     for scheduled in run.scheduled:
+        # What one shard left out another one had.
+        run.left_out.pop(scheduled.key, None)
         run.scenarios.setdefault(scheduled.key, ScenarioRun(scheduled))
     if missing := len(run.scenarios) - started:
         run.incomplete.append(f"{missing} of {len(run.scheduled)} scheduled scenarios never started")
+    if run.merged and run.shards:
+        run.incomplete += _missing_shards(run)
+
+
+def _missing_shards(run: Run) -> list[str]:
+    of = int(run.shards[0].partition("/")[2])
+    missing = [shard for number in range(1, of + 1) if (shard := f"{number}/{of}") not in run.shards]
+    if missing:
+        return [f"shard {shard} is missing" for shard in missing]
+    selected = run.session["selected"]
+    if len(run.scheduled) == selected:
+        return []
+    return [f"the shards hold {len(run.scheduled)} of {selected} scenarios: they were not divided in the same way"]
 
 
 def load(directory: Path) -> Run:

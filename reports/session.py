@@ -134,19 +134,19 @@ class RunRecord:
         self.scheduled = 0
         self.files: list[str] = []
         self.known: list[ScenarioIdentity] = []
-        self._facts: dict[str, Any] = {}
+        self.facts: dict[str, Any] = {}
         self._past: list[Past] = []
 
     def tested(self, **facts: Any) -> None:
         """What this run tests, for its first event: ``words`` for people, and whatever else is known (versions,
         launch)."""
-        self._facts |= facts
+        self.facts |= facts
 
     def schedule(self, identities: Sequence[ScenarioIdentity]) -> None:
         """The run begins: these scenarios are to run, in all processes together."""
         self.scheduled = len(identities)
         self.files = list(dict.fromkeys(identity.uri for identity in identities))
-        self.stream.write("session_started", **{"at": self.created, "suite": suite(self.root), **self._facts})
+        self.stream.write("session_started", **{"at": self.created, "suite": suite(self.root), **self.facts})
         for uri in self.files:
             self.stream.write("feature", uri=uri, source=(self.root / uri).read_text(encoding="utf-8"))
         self.stream.write("scheduled", scenarios=identities)

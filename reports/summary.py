@@ -1,7 +1,7 @@
 """The end of a run in words: what was tested, how it ended, what was seen, what it cost, where the reports are."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +9,9 @@ from reports.observations import BACKBONE
 from reports.run import FILTERED, Run, ScenarioRun
 from reports.text import harmless
 from reports.verdicts import Verdict
+
+ALL = "all scenarios"
+"""The profile of a run that nothing narrows down."""
 
 EXAMPLES = 3
 """How many scenarios of one cause are named."""
@@ -128,17 +131,31 @@ def seconds(run: Run) -> float:
 
 def one_line(runs: Iterable[Run]) -> str:
     """Several runs' scenarios by verdict, added up; then those that were not scheduled, by the reason: how many of how
-    many are left where a filter narrowed them down."""
+    many are left where something narrowed them down."""
     total: Counter[Verdict] = Counter()
     left_out: Counter[str] = Counter()
+    narrowed: dict[str, None] = {}
     scheduled = 0
     for run in runs:
         total.update(run.counts)
         left_out.update(run.left_out.values())
         scheduled += len(run.scenarios)
+        narrowed |= dict.fromkeys(_narrowed(run))
     words = ", ".join(f"{total[verdict]} {verdict.words}" for verdict in Verdict if verdict in total) or "none"
     if filtered := left_out.pop(FILTERED, 0):
-        words += f"; {scheduled} of {scheduled + filtered} scheduled: {FILTERED}"
+        words += f"; {scheduled} of {scheduled + filtered} scheduled: {', '.join(narrowed) or FILTERED}"
     return words + "".join(
         f"; {count} {why} scenario{'s' * (count > 1)} not scheduled" for why, count in sorted(left_out.items())
     )
+
+
+def _narrowed(run: Run) -> Iterator[str]:
+    if run.session.get("profile", ALL) != ALL:
+        yield run.session["profile"]
+    if run.shards and not run.merged:
+        yield f"shard {' and '.join(run.shards)}"
+
+
+def untested(runs: Iterable[Run]) -> list[str]:
+    """What was asked for and cannot be tested, each once."""
+    return list(dict.fromkeys(words for run in runs if (words := run.session.get("untested"))))

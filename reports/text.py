@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 
 def harmless(text: object) -> str:
@@ -48,3 +49,8 @@ def indented(text: object, indent: str = "    ") -> str:
 def cut(text: str, length: int) -> str:
     """The text's beginning, and how much was left out."""
     return text if len(text) <= length else f"{text[:length]}… ({len(text) - length} more characters)"
+
+
+def shown(path: Path) -> str:
+    """The path as the reader would write it here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

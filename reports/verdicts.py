@@ -80,14 +80,15 @@ def worst(codes: Iterable[int]) -> int:
     return min(unknown) if unknown else next(code for code in PRECEDENCE if code in found)
 
 
-def exit_code(verdicts: Iterable[Verdict], scheduled: int, also: Iterable[int] = ()) -> int:
+def exit_code(verdicts: Iterable[Verdict], scheduled: int, also: Iterable[int] = (), *, part: bool = False) -> int:
     """The exit code of a run: its worst verdict's, 11 when fewer ended than were scheduled or no applicable one did.
 
     ``also`` are codes that hold besides, for example 10 when the environment was the reason why some did not run.
+    Of a ``part`` of a run nothing need be applicable, as long as something of the whole is.
     """
     ended = list(verdicts)
     codes = [*also, *(verdict.exit for verdict in ended)]
-    if len(ended) < scheduled or not any(verdict.counts_as_run for verdict in ended):
+    if len(ended) < scheduled or not (part or any(verdict.counts_as_run for verdict in ended)):
         codes.append(TOO_FEW)
     return worst(codes)
 

@@ -11,18 +11,18 @@ from reports.run import Run
 
 Writer = Callable[..., Path]
 
-TERMINAL, HTML, CUCUMBER_HTML = "terminal", "html", "cucumber-html"
+TERMINAL, HTML, SUMMARY, CUCUMBER_HTML = "terminal", "html", "summary", "cucumber-html"
 FILES: dict[str, Writer] = {
     HTML: html.write,
     "junit": junit.write,
-    "summary": markdown.write,
+    SUMMARY: markdown.write,
     "transitions": transitions.write,
     "transitions-csv": transitions.write_csv,
     "messages": messages.write,
     CUCUMBER_HTML: cucumber_html.write,
     "allure": allure.write,
 }
-DEFAULT = (TERMINAL, HTML, "junit", "summary", "transitions")
+DEFAULT = (TERMINAL, HTML, "junit", SUMMARY, "transitions")
 ALL = (TERMINAL, *FILES)
 
 

@@ -1,4 +1,4 @@
-"""``python -m acceptance.coverage [DIR…]``: keep what recorded runs showed, and make the tables anew."""
+"""``python -m acceptance.coverage [DIR…]``: keep what recorded runs showed and took; make the tables anew."""
 
 import sys
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 from acceptance.cells import ROOT
 from acceptance.coverage.project import Project
 from fixtures.errors import UsageFault
+from reports import selection
 from reports.known_defects import FaultyList
 from reports.observed import NotWhole, condense
 from reports.run import load
@@ -20,6 +21,8 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
     try:
         for directory in map(Path, arguments):
             keep(directory, project.observed_in)
+        if arguments:
+            selection.keep(map(load, map(Path, arguments)), root / "docs" / "durations.json")
         for path, text in project.documents().items():
             path.write_text(text, encoding="utf-8")
         found = project.complaints()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 
-from reports.html.report import Cell, Report
+from reports.html.report import MEETS, Cell, Report
 from reports.observations import ScenarioIdentity
 from reports.run import Run
 from reports.verdicts import Verdict
@@ -28,12 +28,14 @@ class Change:
 
 
 def changes(report: Report, baseline: Iterable[Run]) -> list[Change]:
-    """All changes, cell by cell; a cell is compared with the one of the same label, else of the same lines."""
+    """All changes, cell by cell; a cell is compared with the one of the same label, else of the same line, of which at
+    best one SPEC is the same."""
     earlier = [Cell(run) for run in baseline]
     found = []
     for cell in report.cells:
-        same = [other for other in earlier if other.label == cell.label]
-        for other in (same or [other for other in earlier if other.lines == cell.lines])[:1]:
+        for other in sorted(
+            _comparable(earlier, cell), key=lambda other: (-_in_common(other, cell), other.name != cell.name)
+        )[:1]:
             before, after = other.run.scenarios, cell.run.scenarios
             for key in [*after, *(key for key in before if key not in after)]:
                 old, new = before.get(key), after.get(key)
@@ -42,3 +44,17 @@ def changes(report: Report, baseline: Iterable[Run]) -> list[Change]:
                 if known and verdicts[0] is not verdicts[1]:
                     found.append(Change(cell, known.identity, *verdicts))
     return sorted(found, key=attrgetter("order"))
+
+
+def _comparable(earlier: Iterable[Cell], cell: Cell) -> list[Cell]:
+    """The cells in which as many SPECs meet, on the same lines or of the same label."""
+    specs = len(cell.label.split(MEETS))
+    return [
+        other
+        for other in earlier
+        if other.label == cell.label or (len(other.label.split(MEETS)) == specs and other.lines == cell.lines)
+    ]
+
+
+def _in_common(one: Cell, other: Cell) -> int:
+    return sum(mine == its for mine, its in zip(one.label.split(MEETS), other.label.split(MEETS), strict=False))

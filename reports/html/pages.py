@@ -45,15 +45,18 @@ def write(run: Run, directory: Path) -> Path:
     return write_all([run], directory)
 
 
-def write_all(runs: Iterable[Run], directory: Path, baseline: Iterable[Run] = ()) -> Path:
-    """Write the pages of several cells' runs and what changed since ``baseline``, in place of an earlier run's."""
+def write_all(runs: Iterable[Run], directory: Path, baseline: Iterable[Run] = (), code: int | None = None) -> Path:
+    """Write the pages of several cells' runs and what changed since ``baseline``, in place of an earlier run's.
+
+    ``code`` is the exit code of all, where it is known to be another than the runs' own.
+    """
     folder = directory / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     for name in ("features", "scenarios"):
         (folder / name).mkdir(parents=True)
     for name in ASSETS:
         shutil.copyfile(TEMPLATES / name, folder / name)
-    report = Report(runs)
+    report = Report(runs, code)
     pages = Pages(report, folder)
     earlier = list(baseline)
     pages.write("index.html", changed=changes(report, earlier) if earlier else None)

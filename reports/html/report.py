@@ -1,6 +1,7 @@
 """Several runs, one per cell, as the pages show them: cells, features and scenarios in reading order."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,9 @@ from reports.observations import ScenarioIdentity, Witness
 from reports.run import Run, ScenarioRun
 from reports.stream import Event
 from reports.verdicts import WORDS, Verdict, worst
+
+MEETS = " × "
+"""Stands between the two SPECs of a mixed pair."""
 
 EXAMPLES, EARLIER = 5, 5
 """Of one cause, how many scenarios keep their calls and logs; how many earlier scenarios a failure names."""
@@ -59,8 +63,17 @@ class Cell:
 
     @cached_property
     def name(self) -> str:
-        """What stands above a column: ``line 7``, or the label where no Connector has told its line."""
+        """What stands above a column: ``line 7``, of a mixed pair ``line 6 × line 7``, or the label where no Connector
+        has told its line."""
+        both = [self._line_of(role) for role in ("Templator", "Requestor")]
+        if MEETS in self.label and all(both):
+            return MEETS.join(f"line {line}" for line in both)
         return f"line {' and '.join(map(str, self.lines))}" if self.lines else self.label
+
+    def _line_of(self, role: str) -> int | None:
+        known = {connector["name"]: connector["line"] for connector in self.run.connectors}
+        names = (scenario.roles.get(role) for scenario in self.run.scenarios.values())
+        return next((known[name] for name in names if name in known), None)
 
     @cached_property
     def runtimes(self) -> str:
@@ -205,8 +218,11 @@ Reason = tuple[str, list[tuple[Entry, list[Cell]]]]
 class Report:
     """Everything that the pages show of the runs of one or more cells."""
 
-    def __init__(self, runs: Iterable[Run]) -> None:
+    def __init__(self, runs: Iterable[Run], code: int | None = None) -> None:
         self.cells = sorted((Cell(run) for run in runs), key=lambda cell: cell.order, reverse=True)
+        # What these runs deserve, where nobody knows better.
+        self.exit_code = worst(cell.run.exit_code for cell in self.cells) if code is None else code
+        self._name_cells()
         anchors: set[str] = set()
         for cell in self.cells:
             cell.anchor = unused(slug(cell.label), anchors)
@@ -214,10 +230,11 @@ class Report:
         self.entries = [entry for feature in self.features for entry in feature.entries]
         self.by_key = {entry.identity.key: entry for entry in self.entries}
 
-    @cached_property
-    def exit_code(self) -> int:
-        """The exit code that these runs deserve."""
-        return worst(cell.run.exit_code for cell in self.cells)
+    def _name_cells(self) -> None:
+        counted = Counter(cell.name for cell in self.cells)
+        for cell in self.cells:
+            if counted[cell.name] > 1:
+                cell.name = cell.label
 
     @property
     def runs(self) -> list[Run]:
@@ -248,6 +265,7 @@ class Report:
             ("Backbone", _each(session.get("backbone", "") for session in sessions)),
             ("Witnesses", f"{len(seen)} of {len(Witness)}: {', '.join(w for w in Witness if w in seen)}"),
             ("Profile", _each(session.get("profile", "") for session in sessions)),
+            *(("Not tested", words) for words in summary.untested(self.runs)),
             (
                 "Begun",
                 min((session["at"][:16].replace("T", " ") + " UTC" for session in sessions if session), default=""),

@@ -36,6 +36,19 @@ CLOSED = "http://127.0.0.1:9"
         (["embedded:7", "--templator", "embedded:7"], "a SPEC is for both roles"),
         (["--templator", "embedded:7"], "--templator and --requestor go together"),
         (["embedded:7", "--no-such-option"], "unrecognized arguments: --no-such-option"),
+        (["--templator", "embedded:4", "--requestor", "embedded:7"], "of line 4 and one of a later line cannot"),
+        (["--matrix", "embedded:7"], "--matrix embedded:7: it takes two different SPECs or more"),
+        (["--matrix", "embedded:7,embedded:7.0.0"], "it takes two different SPECs or more"),
+        (["--matrix", "embedded:6,embedded:7", "embedded:5"], "--matrix names all SPECs"),
+        (["embedded:7", "--profile", "all"], "argument --profile: invalid choice: 'all'"),
+        (["embedded:7", "--profile", "release"], "needs --previous SPEC, the release before it"),
+        (["embedded:7", "--previous", "embedded:6"], "--profile release tests one SPEC"),
+        (["embedded:7", "--profile", "release", "--previous", "embedded:7"], "this is the candidate itself"),
+        (["embedded:7", "--profile", "release", "--previous", "embedded:4"], "cannot onboard each other"),
+        (["embedded:7", "--shard", "5/4"], "argument --shard: '5/4' is no part of a whole, such as 2/4"),
+        (["embedded:7", "--shard", "0/4"], "argument --shard: '0/4' is no part of a whole"),
+        (["embedded:7", "--shard", "1/2", "--durations-of", "docs"], "docs: no event stream (events/*.ndjson) in it"),
+        (["embedded:7", "--shard", "x"], "argument --shard: 'x' is no part of a whole"),
     ],
 )
 def test_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
@@ -64,8 +77,8 @@ def test_each_cell_gets_the_options_that_are_about_it() -> None:
         (["embedded:6", "--update-to", "embedded:7", "--launch", "process"], "which is of another line"),
         (["embedded:6", "--update-to", "image:some/connector:6"], "can become nothing but another embedded:"),
         (
-            ["--templator", "embedded:4", "--requestor", "embedded:7"],
-            "a Connector of line 4 and one of a later line cannot onboard each other",
+            ["embedded:7", "--launch", "process", "--shard", "1/9", "--", "-m", "PKG-01"],
+            "--shard 1/9: for 3 scenarios there are at most as many shards",
         ),
     ],
 )

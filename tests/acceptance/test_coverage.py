@@ -1,5 +1,6 @@
 """The tables of coverage are what the features and the observations make them, and no gap stays without its reason."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -203,6 +204,7 @@ def test_the_command_keeps_a_run_and_makes_the_tables(
         (small.root / "docs" / "coverage.md").read_text(encoding="utf-8").splitlines()
     )
     assert (small.root / "docs" / "releases.md").exists()
+    assert json.loads((small.root / "docs" / "durations.json").read_text(encoding="utf-8")) == {"ONB-01": 1}
 
 
 def test_a_folder_without_a_run(small: Small, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -221,6 +223,6 @@ def test_the_summary_says_what_a_run_did_not_show(small: Small, tmp_path: Path) 
     story.stream.write("finished", counts={})
     story.stream.close()
     runs, folders = {"a": load(tmp_path)}, {"a": tmp_path}
-    lines = list(summarise(runs, folders, {"a": 0}, 1.0, kept))
+    lines = list(summarise(runs, folders, {"a": 0}, kept))
     assert "  coverage     1 less than docs/observed: error.of.nobody" in lines
-    assert not [line for line in summarise(runs, folders, {"a": 0}, 1.0, tmp_path) if "coverage" in line]
+    assert not [line for line in summarise(runs, folders, {"a": 0}, tmp_path) if "coverage" in line]

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,21 +15,21 @@ from fixtures.connector.launch.image import build_embedded
 from tests.acceptance.command import ROOT, Done, acceptance
 
 LINES = ["4.0.0", "5.3.0", "6.60.5", "7.0.0"]
-SMOKE = ["--", "-m", "smoke"]
+SMOKE = ["--profile", "smoke"]
 
 
 def assert_good(done: Done, reports: Path, witnesses: int = 3) -> None:
     """A good run says so, and its reports hold every scenario and the transitions of all witnesses."""
     assert done.code == 0, done.said
     assert "Verdict: good (exit code 0)" in done.said
-    assert re.search(r"^Scenarios: 12 passed; 12 of \d{3} scheduled: filtered$", done.said, re.MULTILINE)
+    assert re.search(r"^Scenarios: 12 passed; 12 of \d{3} scheduled: profile smoke", done.said, re.MULTILINE)
     document = json.loads((reports / "transitions.json").read_text())
     jsonschema.validate(document, json.loads((ROOT / "reports/schemas/transitions.schema.json").read_text()))
     seen = [transition for scenario in document["scenarios"] for transition in scenario["transitions"]]
     assert len({transition["witness"] for transition in seen}) == witnesses
     assert document["unattributed"] == []
     page = (reports.parent / "html" / "index.html").read_text()
-    for fact in ("embedded Backbone", f"{witnesses} of 3: ", "-m smoke", "version 0.1.0, commit "):
+    for fact in ("embedded Backbone", f"{witnesses} of 3: ", "profile smoke", "version 0.1.0, commit "):
         assert fact in page
     said = (reports / "junit.xml").read_text()
     assert said.count("<testcase") > 0
@@ -75,5 +77,24 @@ def test_smoke_against_an_image(tmp_path: Path) -> None:
 
 
 def test_smoke_with_two_workers(tmp_path: Path) -> None:
-    done = acceptance(tmp_path, "embedded:7", "--launch", "process", *SMOKE, "-n", "2")
+    done = acceptance(tmp_path, "embedded:7", "--launch", "process", *SMOKE, "--", "-n", "2")
     assert_good(done, tmp_path / "embedded-7.0.0")
+    assert re.search(r"^Verdict: .*; 12 passed; 12 of \d{3} scheduled: profile smoke", done.said, re.M)
+
+
+def test_a_matrix_leaves_out_who_cannot_meet_and_says_so(tmp_path: Path) -> None:
+    options = ["--matrix", "embedded:4,embedded:7", "--shard", "12/12"]
+    done = acceptance(tmp_path, "--launch", "process", *SMOKE, *options)
+    assert done.code == 0, done.said
+    assert re.search(r"^Verdict: .*; 2 passed; 2 of \d{4} scheduled: profile smoke, shard 12/12", done.said, re.M)
+    left_out = "embedded:4.0.0 × embedded:7.0.0, embedded:7.0.0 × embedded:4.0.0"
+    for said in (done.said, *(path.read_text() for path in (tmp_path / "summary.md", tmp_path / "html/index.html"))):
+        assert f"{left_out}: a Connector of line 4 and one of a later line cannot onboard each other" in said
+
+
+def test_a_mixed_pair_shows_in_the_profile_release_what_goes_on_between_releases(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "features", "--collect-only", "-q", "--profile", "release"]
+    command += ["--templator", "embedded:6", "--requestor", "embedded:7", "--report-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    folders = {line.split("/")[1] for line in done.stdout.splitlines() if line.startswith("features/")}
+    assert folders == {"onboarding", "refusals"}, done.stdout + done.stderr

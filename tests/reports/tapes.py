@@ -41,9 +41,11 @@ class Tape:
         self.now += timedelta(milliseconds=10)
         self.stream.write(kind, at=self.now, **facts)
 
-    def begin_run(self, scenarios: Iterable[ScenarioIdentity], source: str, words: str = "embedded:7.0.0") -> None:
-        """The process that schedules begins the run."""
-        self.tell("session_started", words=words)
+    def begin_run(
+        self, scenarios: Iterable[ScenarioIdentity], source: str, words: str = "embedded:7.0.0", **facts: Any
+    ) -> None:
+        """The process that schedules begins the run; ``facts`` are what else it knows of it."""
+        self.tell("session_started", words=words, **facts)
         self.tell("feature", uri=URI, source=source)
         self.tell("scheduled", scenarios=list(scenarios))
         for role, name in ROLES.items():

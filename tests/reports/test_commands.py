@@ -113,7 +113,7 @@ def test_a_shard_that_did_not_finish_makes_the_whole_incomplete(tmp_path: Path) 
     broken = Tape(tmp_path / "one")
     broken.begin_run([FIRST], feature(["First", "Second"]))
     broken.close(finished=False)
-    assert main(["merge", str(tmp_path / "one"), run(tmp_path / "two", PASSED[1]), str(tmp_path / "out")]) == 0
+    assert main(["merge", str(tmp_path / "one"), run(tmp_path / "two", PASSED[1]), str(tmp_path / "out")]) == 11
     merged = load(tmp_path / "out" / "embedded-7.0.0")
     assert merged.incomplete == ["the run did not finish", "1 of 2 scheduled scenarios never started"]
     assert merged.counts == {Verdict.PASSED: 1, Verdict.NOT_RUN: 1}
