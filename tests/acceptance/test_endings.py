@@ -70,7 +70,7 @@ def volumes_of(temporary: Path) -> list[str]:
 def test_nothing_is_left(tmp_path: Path, request: pytest.FixtureRequest, form: str, number: signal.Signals) -> None:
     in_containers = form == "container"
     specs = [request.getfixturevalue("with_volume")] if in_containers else ["embedded:7", "embedded:4"]
-    options = [] if in_containers else ["--launch", form]
+    options = ["--database", "lokijs"] if in_containers else ["--launch", form]
     with own_folder() as temporary:
         with running(tmp_path / "reports", temporary, specs, *options) as process:
             volumes = volumes_of(temporary) if in_containers else []
