@@ -26,12 +26,12 @@ SECONDS_BETWEEN_LOOKS = 0.2
 class Cell:
     """One Templator SPEC and one Requestor SPEC; ``name`` is also the name of its report folder.
 
-    ``for_images`` are the options that go with Connectors from images, if there are some in it.
+    ``more`` are the options that go with the kinds of Connectors in it.
     """
 
     templator: Spec
     requestor: Spec
-    for_images: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
 
     @property
     def specs(self) -> tuple[Spec, Spec]:
@@ -48,8 +48,10 @@ class Cell:
     def options(self) -> list[str]:
         """The options that make pytest test this cell."""
         if self.templator == self.requestor:
-            return ["--connector", str(self.templator), *self.for_images]
-        return ["--templator", str(self.templator), "--requestor", str(self.requestor), *self.for_images]
+            given = {"--connector": self.templator}
+        else:
+            given = {"--templator": self.templator, "--requestor": self.requestor}
+        return [*(word for option, spec in given.items() for text in spec.texts for word in (option, text)), *self.more]
 
 
 class CellProcess:

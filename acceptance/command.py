@@ -8,13 +8,27 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from acceptance import pairs
 from acceptance.cells import ROOT, Cell, CellProcess, run_all
 from acceptance.diagnose import diagnose
 from acceptance.summary import summarise
 from acceptance.up import down, up
-from fixtures.connector.launch import IMAGE_OPTIONS, Spec, given_for, image_terms, parse_spec
+from fixtures.connector.attached import given
+from fixtures.connector.launch import (
+    IMAGE_OPTIONS,
+    RUNNING,
+    RUNNING_OPTIONS,
+    Spec,
+    access,
+    ensure_fitting,
+    foreign_backbone,
+    given_for,
+    image_terms,
+    parse_spec,
+    parse_specs,
+)
 from fixtures.errors import AcceptanceError, EnvironmentNotReady, UsageFault
 from reports import github, html, outcome
 from reports.conclusion import conclude
@@ -40,6 +54,7 @@ HANDED_ON = (
     "--pairing",
     "--patience",
     "--update-to",
+    "--backbone",
 )
 SELECTION = ("--profile", "--shard", "--durations-of")
 DAY = {"up": up, "down": down, "diagnose": diagnose}
@@ -49,6 +64,7 @@ EPILOG = """
 SPEC   embedded:7.0.0   the vendor's runtime of that version in this project's host (short: embedded:7)
        image:REFERENCE  a Connector image
        release:7.4.6    the vendor's image of that Connector release
+       https://…        a Connector that runs already; several addresses are the parties of one run
 Other commands, each with --help: up (Connectors that stay up for runs with -- --join), down, diagnose.
 What follows -- goes to pytest, for example: python -m acceptance embedded:7 -- -m smoke -n 2
 Exit codes: 0 good · 1 Connector failed · 2 interrupted · 3 suite error · 4 usage · 10 environment · 11 fewer ran than
@@ -66,8 +82,9 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     made.add_argument("spec", nargs="*", metavar="SPEC", help=f"what to test (default: {' '.join(DEFAULT_SPECS)})")
-    made.add_argument("--templator", metavar="SPEC", help="the Templator of a mixed pair, with --requestor")
-    made.add_argument("--requestor", metavar="SPEC", help="the Requestor of a mixed pair, with --templator")
+    several: dict[str, Any] = {"action": "append", "metavar": "SPEC"}
+    made.add_argument("--templator", help="the Templator of a mixed pair, with --requestor", **several)
+    made.add_argument("--requestor", help="the Requestor of a mixed pair, with --templator", **several)
     made.add_argument("--matrix", metavar="SPEC,SPEC", help="every Templator of these with every Requestor of these")
     made.add_argument("--previous", metavar="SPEC", help="the release before the SPEC, for --profile release")
     made.add_argument(
@@ -94,7 +111,7 @@ def parser() -> argparse.ArgumentParser:
     )
     for option in HANDED_ON:
         made.add_argument(option, help="see pytest --help, group connector")
-    for option, facts in IMAGE_OPTIONS.items():
+    for option, facts in {**IMAGE_OPTIONS, **RUNNING_OPTIONS}.items():
         made.add_argument(option, **facts)
     made.add_argument(
         "--known-defects", action="append", default=[], metavar="FILE", help="known defects of yours, beside ours"
@@ -128,8 +145,28 @@ def matrix_of(options: argparse.Namespace) -> list[Spec]:
 def cells_of(options: argparse.Namespace) -> list[Cell]:
     """The cells that the options ask for. Raises :class:`fixtures.errors.UsageFault` for contradictions."""
     cells = pairs_of(options)
-    image_terms(vars(options), [spec for cell in cells for spec in cell.specs])
-    return [replace(cell, for_images=tuple(given_for(cell.specs, vars(options)))) for cell in cells]
+    for cell in cells:
+        ensure_fitting(cell.specs, {})
+    specs = [spec for cell in cells for spec in cell.specs]
+    image_terms(vars(options), specs)
+    running = [spec for spec in specs if spec.kind == RUNNING]
+    ensure_fitting(running, vars(options))
+    access(options.ca, options.rate)
+    for cell in cells:
+        if cell.templator.kind == RUNNING:
+            given({"Templator": cell.templator, "Requestor": cell.requestor}, os.environ)
+    foreign_backbone(options.backbone, running=bool(running))
+    return [replace(cell, more=tuple(options_for(cell, options))) for cell in cells]
+
+
+def options_for(cell: Cell, options: argparse.Namespace) -> list[str]:
+    """The options about the kinds of Connectors that are in a cell."""
+    found = given_for(cell.specs, vars(options))
+    if cell.templator.kind == RUNNING:
+        found += ["--ca", str(Path(options.ca).resolve())] if options.ca else []
+        found += ["--rate", options.rate] if options.rate else []
+        found += ["--reclaim"] if options.reclaim else []
+    return found
 
 
 def pairs_of(options: argparse.Namespace) -> list[Cell]:
@@ -147,9 +184,12 @@ def pairs_of(options: argparse.Namespace) -> list[Cell]:
             raise UsageFault("a SPEC is for both roles; give either SPECs, or --templator and --requestor")
         if not (options.templator and options.requestor):
             raise UsageFault("--templator and --requestor go together; for one SPEC in both roles give it alone")
-        pair = parse_spec(options.templator, "--templator"), parse_spec(options.requestor, "--requestor")
+        pair = parse_specs(options.templator, "--templator"), parse_specs(options.requestor, "--requestor")
         return [pairs.one_pair(*pair, image_terms(vars(options), pair))]
     specs_of_both = [parse_spec(text, "SPEC") for text in options.spec or DEFAULT_SPECS]
+    if addresses := [str(spec) for spec in specs_of_both if spec.kind == RUNNING]:
+        others = [spec for spec in specs_of_both if spec.kind != RUNNING]
+        specs_of_both = [parse_specs(addresses, "SPEC"), *others]
     cells = [Cell(spec, spec) for spec in specs_of_both]
     if twice := {cell.name for cell in cells if [other.name for other in cells].count(cell.name) > 1}:
         raise UsageFault(f"SPEC {', '.join(sorted(twice))} is given twice")

@@ -10,7 +10,7 @@ from itertools import product
 
 from acceptance.cells import Cell
 from fixtures.connector.cell import ensure_they_can_meet
-from fixtures.connector.launch import Spec
+from fixtures.connector.launch import RUNNING, Spec
 from fixtures.connector.launch.engine import connect
 from fixtures.connector.launch.image import find_image
 from fixtures.connector.launch.lines import line_of_runtime
@@ -51,6 +51,8 @@ def line_of(spec: Spec, terms: ImageTerms) -> int | None:
     """
     if spec.kind == "embedded":
         return line_of_runtime(spec.value)
+    if spec.kind == RUNNING:
+        return None
     with suppress(AcceptanceError), closing(connect()) as engine:
         labels = Owner.of_this_process().labels()
         return find_image(engine, str(spec), terms.reference(spec), terms.presumption(spec), labels).settled.line

@@ -29,7 +29,7 @@ def summarise(
         yield f"  transitions  {summary.transitions(run)}"
         if lost := not_observed(run, kept):
             yield f"  coverage     {len(lost)} less than docs/observed: {', '.join(lost)}"
-        yield f"  Connectors   {len(run.connectors)} started, {summary.seconds(run):.0f} seconds"
+        yield f"  Connectors   {len(run.connectors)}, {summary.seconds(run):.0f} seconds"
         yield f"  reports      {shown(folders[name])}"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_bdd.parser import Feature, Scenario
+from pytest_bdd.parser import Feature, Scenario, ScenarioTemplate
 from pytest_bdd.parser import Step as BddStep
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
@@ -110,20 +110,35 @@ def identities(session: pytest.Session) -> list[ScenarioIdentity]:
     return [known for item in session.items if (known := identity_of(item))]
 
 
+def steps_of(item: pytest.Item) -> list[tuple[str, str]]:
+    """The type (``given`` …) and the text of each step of the scenario that a test item runs; none for another test."""
+    if (found := _scenario_of(item)) is None:
+        return []
+    template, example = found
+    return [(step.type, step.name) for step in template.render(example).steps]
+
+
 def identity_of(item: pytest.Item) -> ScenarioIdentity | None:
     """The identity of the scenario that a test item runs; None for any other test."""
-    function = getattr(item, "obj", None)
-    template = scenario_wrapper_template_registry.get(function) if function is not None else None
-    if template is None:
+    if (found := _scenario_of(item)) is None:
         return None
-    parameters = getattr(item, "callspec", None)
-    example: Mapping[str, str] = parameters.params.get("_pytest_bdd_example", {}) if parameters else {}
+    template, example = found
     feature = template.feature
     path = Path(feature.filename)
     shown = path.relative_to(item.config.rootpath) if path.is_relative_to(item.config.rootpath) else path
     tags = template.tags | feature.tags | (template.rule.tags if template.rule else set())
     title = template.render(example).name
     return identify(tags, title, feature.name, shown.as_posix(), template.line_number, example)
+
+
+def _scenario_of(item: pytest.Item) -> tuple[ScenarioTemplate, Mapping[str, str]] | None:
+    """What a scenario is made from: its text, and its row of Examples (empty without such)."""
+    function = getattr(item, "obj", None)
+    template = scenario_wrapper_template_registry.get(function) if function is not None else None
+    if template is None:
+        return None
+    parameters = getattr(item, "callspec", None)
+    return template, parameters.params.get("_pytest_bdd_example", {}) if parameters else {}
 
 
 def verdict_in(report: object) -> Verdict | None:

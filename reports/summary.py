@@ -32,7 +32,7 @@ def summary(run: Run, reports: Mapping[str, Path | Exception]) -> str:
     lines += decided_by_host(run)
     lines += [f"  not documented: {what}" for what in additions(run)]
     lines.append(f"Transitions: {transitions(run)}")
-    lines.append(f"Connectors started: {len(run.connectors)}, seconds: {seconds(run):.1f}")
+    lines.append(f"Connectors: {len(run.connectors)}, seconds: {seconds(run):.1f}")
     for name, found in reports.items():
         lines.append(f"Report: {name} {f'in {found}' if isinstance(found, Path) else f'is not written: {found}'}")
     return harmless("\n".join(lines))

@@ -10,6 +10,7 @@ from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.decisions import NOT_SENT, at_once, current
 from steps.lifecycle import decompose, own_view, reach, terminate
+from steps.needs import LOG, needs
 from steps.onboarding import Onboarding, need
 from steps.relationships import OUTCOME
 
@@ -130,6 +131,7 @@ def stays_undecided(onboarding: Onboarding) -> None:
 
 
 @then("one of the two Requests is Completed, and nothing came of the other")
+@needs(LOG)
 def one_completed(onboarding: Onboarding) -> None:
     """Which of the two it is, is left to chance; the other one is stuck, or still waits because it was refused."""
     ids = need(onboarding.before, "a first Request"), need(onboarding.incoming, "a second Request").id

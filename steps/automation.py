@@ -10,6 +10,7 @@ from fixtures.connector.request_items import KINDS, Json, flat
 from fixtures.connector.versions import Range
 from fixtures.waiting import eventually
 from steps import onboarding as acts
+from steps.needs import EVENTS, needs
 from steps.onboarding import Onboarding, need
 from steps.requests import answered
 
@@ -53,6 +54,7 @@ def offered(onboarding: Onboarding, offer: str) -> None:
 
 
 @then(parsers.re(r"the Requestor's Connector (?P<decided>accepts|rejects) the Request by itself"))
+@needs(EVENTS)
 def decides_by_itself(onboarding: Onboarding, decided: str) -> None:
     """Without a call the one Request is Completed; it and the Connector's event say that automation decided."""
     requestor, loaded = onboarding.requestor, need(onboarding.loaded, "a loaded RelationshipTemplate")
@@ -69,6 +71,7 @@ def decides_by_itself(onboarding: Onboarding, decided: str) -> None:
 
 
 @then("the Requestor's Connector leaves the decision to the Requestor")
+@needs(EVENTS)
 def leaves_it(onboarding: Onboarding) -> None:
     """The decider has had its turn: its event says so, and the one Request waits for a manual decision."""
     result, request_id = acts.processed(onboarding)

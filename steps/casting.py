@@ -6,9 +6,10 @@ from typing import Any
 from fixtures.connector.capabilities import CAPABILITIES
 from fixtures.connector.casting import CastRequest, Role
 from fixtures.connector.cell import ROLES
-from fixtures.connector.launch import Spec
+from fixtures.connector.launch import RUNNING, Spec
 from fixtures.connector.versions import RuntimeVersion
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition
+from steps.needs import BACKBONE, NEEDS
 
 THIRD_PARTY, FOURTH_PARTY = "third party", "fourth party"
 SEVERAL = ("several-requestors", "several-templators")
@@ -23,6 +24,9 @@ CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
     "openapi-document": {"Templator": "openapi-document", "Requestor": "openapi-document"},
 }
 """What a tag wants of which role: names of the launchers' configurations."""
+
+UNCONTROLLED = NEEDS | dict.fromkeys(CONFIGURATIONS, "is not configured from here")
+"""What cannot be had of Connectors that run already: tags and needs, and why, to complete a sentence."""
 
 
 def roles_of(tags: Collection[str]) -> tuple[str, ...]:
@@ -51,13 +55,20 @@ def _configuration(tags: Iterable[str], role: str) -> frozenset[str]:
 
 
 def unable(
-    tags: Iterable[str], runtimes: Mapping[str, RuntimeVersion], specs: Mapping[str, Spec], production: bool
+    tags: Collection[str],
+    runtimes: Mapping[str, RuntimeVersion],
+    specs: Mapping[str, Spec],
+    production: bool,
+    foreign: bool = False,
 ) -> str | None:
     """Why a scenario is not applicable to the runtime versions and SPECs of its roles, or ``None`` when it is.
 
-    ``production`` says that Connectors from images run in production mode. A role whose runtime version is not known
-    yet excludes nothing.
+    ``production`` says that Connectors from images run in production mode, ``foreign`` that the Backbone is not the
+    run's own. A role whose runtime version is not known yet excludes nothing. ``tags`` hold what the sentences need,
+    too (:data:`steps.needs.NEEDS`).
     """
+    if uncontrolled := _uncontrolled(tags, specs, foreign=foreign):
+        return uncontrolled
     for tag in tags:
         if (capability := CAPABILITIES.get(tag)) is None:
             continue
@@ -69,6 +80,17 @@ def unable(
         for role, runtime in runtimes.items():
             if runtime not in capability.range:
                 return f"the {role} (runtime {runtime}) {capability.words}"
+    return None
+
+
+def _uncontrolled(tags: Collection[str], specs: Mapping[str, Spec], *, foreign: bool) -> str | None:
+    if foreign and BACKBONE in tags:
+        return "the Backbone is not the run's own, and nobody here can disturb it"
+    lacking = sorted(UNCONTROLLED.keys() & tags)
+    running = [(role, spec) for role, spec in specs.items() if spec.kind == RUNNING]
+    if lacking and running:
+        role, spec = running[0]
+        return f"the {role} ({spec}) runs already and {UNCONTROLLED[lacking[0]]}"
     return None
 
 

@@ -10,6 +10,7 @@ from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.decisions import NOT_SENT, logged
 from steps.lifecycle import decompose, reach
+from steps.needs import LOG, needs
 from steps.onboarding import Onboarding, need
 from steps.requests import answered, outgoing_response
 
@@ -140,6 +141,7 @@ def none_with_itself(onboarding: Onboarding) -> None:
 
 @given("the Requestor has accepted a Request that could not be sent, because only it had left an earlier Relationship")
 @owned_by("REF-S4")
+@needs(LOG)
 def accepted_unsent(onboarding: Onboarding) -> None:
     """The Request stays Decided: the Connector could not ask for the Relationship, and says so in its log only."""
     reach(onboarding, "Terminated")

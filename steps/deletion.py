@@ -7,6 +7,7 @@ from pytest_bdd import given, parsers, then, when
 from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.lifecycle import own_view
+from steps.needs import BACKBONE, needs
 from steps.onboarding import Onboarding, need
 
 PHASES: dict[str, Literal["announced", "begun", "done"]] = {
@@ -19,6 +20,7 @@ PHASES: dict[str, Literal["announced", "begun", "done"]] = {
 @given(parsers.re(rf"the Templator's Identity (?P<phase>{'|'.join(PHASES)})"))
 @when(parsers.re(rf"the Templator's Identity (?P<phase>{'|'.join(PHASES)})"))
 @owned_by("ACT-03")
+@needs(BACKBONE)
 def deleted(onboarding: Onboarding, phase: str) -> None:
     """The Backbone deletes the Identity, so far; its Connector no longer synchronises and is never lent again."""
     onboarding.damaged.add("Templator")
@@ -29,6 +31,7 @@ def deleted(onboarding: Onboarding, phase: str) -> None:
 @given("the deletion of the Templator's Identity was called off")
 @when("the deletion of the Templator's Identity is called off")
 @owned_by("ACT-03")
+@needs(BACKBONE)
 def called_off(onboarding: Onboarding) -> None:
     """The deletion was announced, and is no longer; the Templator's Connector synchronises as before.
 

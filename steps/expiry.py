@@ -12,19 +12,20 @@ from pytest_bdd import given, parsers, then, when
 
 from fixtures.connector.models import LocalRequest
 from fixtures.connector.versions import Range
-from fixtures.waiting import eventually
+from fixtures.waiting import PATIENCE, eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.decisions import NOT_SENT, current, logged
 from steps.loading import processed
+from steps.needs import EVENTS, LOG, needs
 from steps.onboarding import Onboarding, need
 from steps.requests import outgoing_response
 
 AGE = 3.0
-"""Seconds that what is made ahead lives: long enough to be loaded on a busy machine."""
+"""Seconds, times the patience, that what is made ahead lives: long enough to be loaded on a busy machine."""
 
 SOON = 1.0
-"""Seconds that something lives whose last moment a scenario is about."""
+"""Seconds, times the patience, that something lives whose last moment a scenario is about."""
 
 GRACE = 10.0
 """Seconds for which the runtimes before 6.5.0 hold a Request open after its expiry: ``LocalRequest.isExpired``."""
@@ -39,14 +40,14 @@ def grace(onboarding: Onboarding) -> float:
 
 def make_template(onboarding: Onboarding, seconds: float, *, with_request: bool) -> None:
     """The Templator makes a RelationshipTemplate that expires in so many seconds, and with it its Request."""
-    onboarding.expires_at = acts.future(seconds=seconds)
+    onboarding.expires_at = acts.future(seconds=seconds * PATIENCE.factor)
     request = acts.plain_request(onboarding) if with_request else None
     acts.make_template(onboarding, request, onboarding.expires_at)
 
 
 def offer_request(onboarding: Onboarding, seconds: float) -> None:
     """The Requestor receives a Request that expires in so many seconds, long before its RelationshipTemplate."""
-    onboarding.expires_at = acts.future(seconds=seconds)
+    onboarding.expires_at = acts.future(seconds=seconds * PATIENCE.factor)
     request = acts.plain_request(onboarding) | {"expiresAt": onboarding.expires_at}
     acts.receive_request(onboarding, request)
 
@@ -63,7 +64,7 @@ def _loaded_template(onboarding: Onboarding) -> None:
 def _token(onboarding: Onboarding) -> None:
     acts.make_template(onboarding, None)
     api, made = onboarding.templator.api, need(onboarding.made, "a RelationshipTemplate")
-    onboarding.expires_at = acts.future(seconds=AGE)
+    onboarding.expires_at = acts.future(seconds=AGE * PATIENCE.factor)
     onboarding.handed_over = api.reference(api.create_token(made.id, expiresAt=onboarding.expires_at).value)
 
 
@@ -224,6 +225,7 @@ def request_is_expired(onboarding: Onboarding) -> None:
 
 
 @then("the Requestor was told once that the Request is Expired")
+@needs(EVENTS)
 def told_once(onboarding: Onboarding) -> None:
     """One event names the new status. That no second one follows is proven by a later event of the same Connector."""
     incoming = need(onboarding.incoming, "an incoming Request")
@@ -235,6 +237,7 @@ def told_once(onboarding: Onboarding) -> None:
 
 
 @then("loading brings no further Request, because the expired one is not Completed")
+@needs(EVENTS)
 def no_further_request(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces why; the expired Request remains the only one of the RelationshipTemplate."""
     loaded = need(onboarding.loaded, "a loaded RelationshipTemplate")
@@ -261,6 +264,7 @@ def does_not_hold(onboarding: Onboarding) -> None:
 
 
 @then("the Request stays Decided, because no Relationship could be made")
+@needs(LOG)
 def stuck_in_decided(onboarding: Onboarding) -> None:
     """The only trace of the failure is a line in the log; the Request then stays as it is."""
     incoming, loaded = need(onboarding.incoming, "a Request"), need(onboarding.loaded, "a loaded RelationshipTemplate")

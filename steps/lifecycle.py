@@ -13,6 +13,7 @@ from fixtures.connector.outcome import Outcome
 from fixtures.connector.party import Party
 from reports.verdicts import owned_by
 from steps import onboarding as acts
+from steps.needs import RISK, needs
 from steps.onboarding import Onboarding, need
 
 SIDE = "Templator|Requestor"
@@ -263,6 +264,7 @@ def again(onboarding: Onboarding) -> None:
 
 
 @when(parsers.re(rf"the (?P<first>{SIDE}) and then the (?P<second>{SIDE}) decompose the Relationship without .*"))
+@needs(RISK)
 def both_decompose(onboarding: Onboarding, first: str, second: str) -> None:
     """The second party has not been told that the first one has left.
 

@@ -13,6 +13,7 @@ from fixtures.connector.references import naming_nothing
 from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
+from steps.needs import EVENTS, needs
 from steps.onboarding import Onboarding, need
 
 PARTY = "Templator|Requestor|third party|fourth party"
@@ -203,6 +204,7 @@ def holds(onboarding: Onboarding, role: str) -> None:
 
 
 @then("the Templator still sees it as its own, and no Request has come of it")
+@needs(EVENTS)
 def own_without_request(onboarding: Onboarding) -> None:
     """A RelationshipTemplate that is loaded afterwards is processed; the own one never was."""
     templator, requestor = onboarding.templator, onboarding.requestor
@@ -218,6 +220,7 @@ def own_without_request(onboarding: Onboarding) -> None:
 
 
 @then(parsers.parse("loading it again led to nothing, because {reason}"))
+@needs(EVENTS)
 def led_to_nothing(onboarding: Onboarding, reason: str) -> None:
     """The Requestor's Connector announces, for the second time, what loading led to; the first Request stays alone.
 
@@ -235,6 +238,7 @@ def led_to_nothing(onboarding: Onboarding, reason: str) -> None:
 
 
 @then("the second one is processed without a Request, because the first one's Request is open")
+@needs(EVENTS)
 def second_without_request(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces why, and names the open Request; the second one has brought none."""
     requestor, loaded = onboarding.requestor, need(onboarding.loaded, "a loaded RelationshipTemplate")
@@ -246,6 +250,7 @@ def second_without_request(onboarding: Onboarding) -> None:
 
 @given("the Requestor has loaded it, in vain, and rejected the first one's Request")
 @owned_by("REF-D18")
+@needs(EVENTS)
 def loaded_in_vain(onboarding: Onboarding) -> None:
     """The first Request was open when the second RelationshipTemplate was loaded, and is Completed now."""
     acts.load_package(onboarding)

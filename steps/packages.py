@@ -7,6 +7,7 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.connector import request_items
 from reports.verdicts import owned_by
 from steps import onboarding as acts
+from steps.needs import EVENTS, needs
 from steps.onboarding import Onboarding, need
 
 # The base64 of "RLT", with which every reference of a RelationshipTemplate begins.
@@ -119,6 +120,7 @@ def own(onboarding: Onboarding) -> None:
 
 
 @then("the RelationshipTemplate is processed without a Request")
+@needs(EVENTS)
 def processed_without_request(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces that it has processed the RelationshipTemplate and made no Request of it."""
     assert acts.processed(onboarding) == ("NoRequest", None)
@@ -126,12 +128,19 @@ def processed_without_request(onboarding: Onboarding) -> None:
 
 @then("the RelationshipTemplate is processed with that incoming Request")
 def processed_with_request(onboarding: Onboarding) -> None:
-    """The Requestor's Connector announces that it has made this Request of the RelationshipTemplate."""
+    """The Requestor's Connector announces that it has made this Request of the RelationshipTemplate.
+
+    Where its announcements go to others, it lists this Request as the only one.
+    """
     incoming = need(onboarding.incoming, "an incoming Request")
+    if not onboarding.requestor.connector.announces:
+        assert acts.one_incoming_request(onboarding).id == incoming.id
+        return
     assert acts.processed(onboarding) == ("ManualRequestDecisionRequired", incoming.id)
 
 
 @then("the RelationshipTemplate is processed with the result that a Relationship exists")
+@needs(EVENTS)
 def processed_because_related(onboarding: Onboarding) -> None:
     """The Requestor's Connector announces that it has processed the RelationshipTemplate and why no Request came."""
     assert acts.processed(onboarding) == ("RelationshipExists", None)

@@ -1,9 +1,11 @@
 """Wires pytest to a cell of Connectors: the options, one cell per process, one cast per scenario."""
 
 import argparse
+import json
 import signal
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,30 +15,48 @@ import pytest
 from fixtures import waiting
 from fixtures.backbone import Backbone
 from fixtures.connector.aged import AgedCasts
+from fixtures.connector.attached import Attached
 from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
 from fixtures.connector.joined import Joined
-from fixtures.connector.launch import IMAGE_OPTIONS, Spec, image_terms, parse_spec
+from fixtures.connector.launch import (
+    BACKBONE_OPTION,
+    IMAGE_OPTIONS,
+    RUNNING,
+    RUNNING_OPTIONS,
+    ImageTerms,
+    Spec,
+    Support,
+    access,
+    ensure_fitting,
+    foreign_backbone,
+    image_terms,
+    parse_specs,
+)
 from fixtures.connector.party import Connector, Party
 from fixtures.connector.pool import Lent
 from fixtures.errors import AcceptanceError, ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
 from reports import known_defects
 from reports.judging import Failure
 from reports.observations import ScenarioIdentity
-from reports.plugin import RUN, identity_of
+from reports.plugin import RUN, identity_of, steps_of
 from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict, worst
+from steps.affording import Afforded, afford, by_priority, words
 from steps.casting import cast_request, edges_used, hub_of, loaded_a_request, roles_of, unable
 from steps.defects import judge, listed
 from steps.expiry import PREPARATIONS
+from steps.needs import needs_of
 from steps.onboarding import Onboarding, close_request
 from steps.tags import TAGS, ids_in
 from steps.watching import KEPT, keep, kept_in, recorded_casts
-from writing.definitions import step_modules
+from writing.definitions import definitions, step_modules
 from writing.gate import OURS, check, known, uncollectable
 from writing.rules import Finding
 
 DEFAULT_SPEC = "embedded:7"
 ONLY_WHEN_NAMED = ("exploratory", "nightly")
+UNPAIRED = "unpaired"
+LEFT_BEHIND = "left-behind.json"
 OWN = ("--launch", "--advertise-host", "--max-connectors", "--update-to", *IMAGE_OPTIONS)
 """Options for Connectors that a run starts itself."""
 ALIVE = "every Connector stays alive"
@@ -64,12 +84,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of a cell; ``python -m acceptance`` hands its own on to these."""
     group = parser.getgroup("connector", "the Connectors under test")
     add = group.addoption
-    add("--connector", action=_Once, metavar="SPEC", help=f"both Connectors (default {DEFAULT_SPEC})")
-    add("--templator", action=_Once, metavar="SPEC", help="the Templator, with --requestor instead of --connector")
-    add("--requestor", action=_Once, metavar="SPEC", help="the Requestor, with --templator instead of --connector")
+    several = {"action": "append", "metavar": "SPEC"}
+    add("--connector", help=f"both Connectors (default {DEFAULT_SPEC}); addresses of running ones: each", **several)
+    add("--templator", help="the Templator, with --requestor instead of --connector", **several)
+    add("--requestor", help="the Requestor, with --templator instead of --connector", **several)
+    for option, facts in RUNNING_OPTIONS.items():
+        add(option, **facts)
     add("--launch", action=_Once, metavar="FORM", help="embedded: Connectors as container or process")
     for option, facts in IMAGE_OPTIONS.items():
         add(option, action=_Once, **facts)
+    add("--backbone", **BACKBONE_OPTION)
     add("--cache-dir", default=".cache", metavar="DIR", help="where what is installed is kept (default .cache)")
     add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
@@ -92,7 +116,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{tag}: {meaning}")
     if folders := others(config):
         take_in(config, folders)
-    waiting.PATIENCE.factor = config.getoption("--patience")
+    waiting.PATIENCE.factor = patience = config.getoption("--patience")
+    if not 0 < patience < float("inf"):
+        raise pytest.UsageError(f"--patience {patience:g}: it is a factor above 0, such as 2")
     run = config.stash[RUN]
     run.announced_within *= waiting.PATIENCE.factor
     run.cache = Path(config.rootpath, config.getoption("--cache-dir"))
@@ -136,14 +162,14 @@ def specs_of(config: pytest.Config, default: str) -> dict[str, Spec]:
 
     Raises :class:`fixtures.errors.UsageFault` for a role that is given twice or once only.
     """
-    both, *single = (config.getoption(option) for option in ("--connector", "--templator", "--requestor"))
+    both, *single = (config.getoption(option) or [] for option in ("--connector", "--templator", "--requestor"))
     if both and any(single):
         raise UsageFault("--connector is for both roles; give either it, or --templator and --requestor")
     if any(single) and not all(single):
         raise UsageFault("--templator and --requestor go together; for one SPEC in both roles give --connector")
-    texts = zip(ROLES, single, strict=True) if any(single) else ((role, both or default) for role in ROLES)
-    named = {role: f"--{role.lower()}" if any(single) else "--connector" for role in ROLES}
-    return {role: parse_spec(text, named[role]) for role, text in texts}
+    if not any(single):
+        return dict.fromkeys(ROLES, parse_specs(both or [default]))
+    return {role: parse_specs(texts, f"--{role.lower()}") for role, texts in zip(ROLES, single, strict=True)}
 
 
 def terms_of(config: pytest.Config) -> Terms:
@@ -153,20 +179,35 @@ def terms_of(config: pytest.Config) -> Terms:
     joined = join(config, cache_dir) if config.getoption("--join") else None
     specs = specs_of(config, joined.state.spec if joined else DEFAULT_SPEC)
     newer = config.getoption("--update-to")
+    images = joined.images if joined else image_terms(vars(config.option), specs.values())
+    ensure_fitting(specs.values(), vars(config.option))
+    there = joined or attach(config, specs, images)
+    foreign = foreign_backbone(config.getoption("--backbone"), running=there is not None)
     return Terms(
         specs=specs,
         launch=config.getoption("--launch"),
         cache_dir=cache_dir,
         log_dir=Path(config.rootpath, config.getoption("--report-dir"), "logs"),
         advertise_host=config.getoption("--advertise-host"),
-        max_connectors=config.getoption("--max-connectors"),
+        max_connectors=0 if isinstance(there, Attached) else config.getoption("--max-connectors"),
         pairing=config.getoption("--pairing"),
         prefix=f"{joined.join() if joined else worker}-connector-".lstrip("-"),
-        joined=joined,
-        update_to=parse_spec(newer, "--update-to") if newer else None,
-        plans_ahead=not (joined or config.getoption("--casts-of")),
-        images=joined.images if joined else image_terms(vars(config.option), specs.values()),
+        joined=there,
+        update_to=parse_specs([newer], "--update-to") if newer else None,
+        plans_ahead=not (there or config.getoption("--casts-of")),
+        images=images,
+        foreign=foreign,
     )
+
+
+def attach(config: pytest.Config, specs: Mapping[str, Spec], images: ImageTerms) -> Attached | None:
+    """The Connectors that run already, where the SPECs name such. Raises UsageFault for a faulty option about them."""
+    if specs["Templator"].kind != RUNNING:
+        return None
+    if several_processes(config):
+        raise UsageFault("-n goes not with addresses of running Connectors: one process alone knows who has met whom")
+    found = access(config.getoption("--ca"), config.getoption("--rate"))
+    return Attached(specs, found, images.presumption(specs["Templator"]), parting=config.getoption("--reclaim"))
 
 
 def join(config: pytest.Config, cache_dir: Path) -> Joined:
@@ -209,13 +250,16 @@ class Scenarios:
         self._blamed: set[str] = set()
         self._deaths = 0
         self._defects = defects_of(config)
+        self.announcement = ""
+        self._needs: dict[str, set[str]] = {}
         self._run.log_of = self.cell.log
         self._run.judge_again = self._judge_again
 
     def warn(self) -> None:
-        """Tell which known defects must be looked at again."""
-        for words in known_defects.warnings(self._defects):
-            self._run.stream.write("notice", words=words)
+        """Tell which known defects must be looked at again, and how many scenarios running Connectors suffice for."""
+        told = [self.announcement] if self.announcement else []
+        for notice in [*told, *known_defects.warnings(self._defects)]:
+            self._run.stream.write("notice", words=notice)
 
     def upcoming(self) -> Sequence[CastRequest]:
         """The casts of the scenarios that are left and, as far as is known, applicable."""
@@ -236,6 +280,9 @@ class Scenarios:
             if death.connector not in self._blamed:
                 self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
         self._deaths = len(self.cell.pool.died)
+        if isinstance(self.cell.terms.joined, Attached):
+            # None of them can spare a pair for later.
+            return lent, state
         # Not before the first cast: whether a scenario is applicable is known once a Connector runs.
         self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable_in(self.cell, its))
         return lent, state
@@ -275,8 +322,54 @@ class Scenarios:
             return False
         self._config.stash[KEPT].append(keep(self._config, lent.parties, kept_in(self._config)))
         if joined := self.cell.terms.joined:
-            joined.call("keep", tuple(lent.connectors.values()))
+            joined.keep(lent.connectors.values())
         return True
+
+    def reclaim(self, lent: Lent[Connector], used: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Where no Connector can be added, make strangers again of the pairs that a scenario used; those that are
+        not."""
+        attached = self.cell.terms.joined
+        if not isinstance(attached, Attached) or not attached.reclaims:
+            return list(used)
+        left = []
+        for pair in used:
+            names = [lent.connectors[role] for role in pair]
+            if why := attached.part(*names):
+                left.append(pair)
+                self._run.stream.write("notice", words=f"{' and '.join(names)} are no strangers again: {why}")
+        return left
+
+    def afford(self, tags: Mapping[str, set[str]]) -> Afforded | None:
+        """Which scenarios, of those that are applicable, running Connectors suffice for; None for any other."""
+        attached = self.cell.terms.joined
+        if not isinstance(attached, Attached):
+            return None
+        wanted = {key: its for key, its in tags.items() if not unable(its, *self.cell.known)}
+        requests = {key: self._request(key, wanted[key]) for key in by_priority(wanted)}
+        there = attached.listed()
+        afforded = afford(requests, there, reclaims=attached.reclaims)
+        self.announcement = words(afforded, len(requests), len(there))
+        return Afforded(afforded.keys | (tags.keys() - wanted.keys()), afforded.needed)
+
+    def tell_left_behind(self) -> None:
+        """Say what running Connectors hold now that they did not hold before; the ids go into a file."""
+        attached = self.cell.terms.joined
+        if not isinstance(attached, Attached) or not attached.connectors:
+            return
+        left = attached.left_behind()
+        file = self.cell.terms.log_dir.parent / LEFT_BEHIND
+        file.write_text(json.dumps(left, indent=1), "utf-8")
+        for where, ids in left.items():
+            counted = Counter(one.partition(" ")[0] for one in ids)
+            told = ", ".join(f"{count} {kind}" for kind, count in sorted(counted.items())) or "nothing"
+            self._run.stream.write("notice", words=f"left behind on {where}: {told} (ids in {file.name})")
+
+    def needs(self, item: pytest.Item) -> set[str]:
+        """What the sentences of a scenario need, see :mod:`steps.needs`."""
+        if item.nodeid not in self._needs:
+            modules = [module for folder in (None, *others(self._config)) for module in step_modules(folder)]
+            self._needs[item.nodeid] = needs_of(steps_of(item), definitions(modules))
+        return self._needs[item.nodeid]
 
     def close(self) -> None:
         """End everything that runs."""
@@ -366,6 +459,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not (config.option.keyword or "wip" in expression or any("::" in name for name in config.args)):
         leave_out(config, items, "wip")
 
+    leave_out_unpaired(config, items)
+
     def place(item: pytest.Item) -> tuple[int, bool]:
         folder = next((at for at, folder in enumerate(ORDER) if folder in item.path.parts), -1)
         return folder, bool(preparation(tags_of(item)))
@@ -375,14 +470,38 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: sha256(f"{seed} {item.nodeid}".encode()).digest())
 
 
-def leave_out(config: pytest.Config, items: list[pytest.Item], tag: str) -> None:
-    """Take the scenarios with a tag out of those that are to run."""
-    left_out = [item for item in items if tag in tags_of(item)]
+def leave_out_unpaired(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take those out for which running Connectors do not suffice."""
+    if SCENARIOS not in config.stash:
+        return
+    afforded = config.stash[SCENARIOS].afford({item.nodeid: tags_of(item) for item in items if identity_of(item)})
+    if afforded is not None:
+        leave_out(config, items, UNPAIRED, lambda item: bool(identity_of(item)) and item.nodeid not in afforded.keys)
+
+
+def leave_out(
+    config: pytest.Config, items: list[pytest.Item], why: str, which: Callable[[pytest.Item], bool] | None = None
+) -> None:
+    """Take scenarios out of those that are to run: ``which``, or those that have ``why`` as a tag."""
+    left_out = [item for item in items if (which(item) if which else why in tags_of(item))]
     if left_out:
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
         if not config.option.collectonly:
-            config.stash[RUN].leave_out(tag, [its for item in left_out if (its := identity_of(item))])
+            config.stash[RUN].leave_out(why, [its for item in left_out if (its := identity_of(item))])
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
+    """Before the start: how many scenarios running Connectors suffice for."""
+    told = config.stash[SCENARIOS].announcement if SCENARIOS in config.stash else ""
+    return [told] if told else []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Before the reports are written: what stays on Connectors that run on."""
+    if SCENARIOS in session.config.stash:
+        session.config.stash[SCENARIOS].tell_left_behind()
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -438,8 +557,12 @@ def scenarios_of(config: pytest.Config) -> Scenarios:
 
 
 def tags_of(item: pytest.Item) -> set[str]:
-    """The tags of a scenario, those of its row of Examples included."""
-    return {marker.name for marker in item.iter_markers()}
+    """The tags of a scenario, those of its row of Examples included; for running Connectors also what it needs."""
+    tags = {marker.name for marker in item.iter_markers()}
+    scenarios = item.config.stash.get(SCENARIOS, None)
+    if scenarios is None or not (scenarios.cell.foreign or isinstance(scenarios.cell.terms.joined, Attached)):
+        return tags
+    return tags | scenarios.needs(item)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -468,8 +591,8 @@ def _cast(request: pytest.FixtureRequest) -> None:
 def backbone(request: pytest.FixtureRequest) -> Iterator[Backbone]:
     """The embedded Backbone, for scenarios that disturb it; they leave it undisturbed."""
     support = scenarios_of(request.config).cell.support
-    if isinstance(support, Joined):
-        raise NotApplicable("not applicable: the Backbone that stays up for other runs is not disturbed")
+    if not isinstance(support, Support) or support.foreign:
+        raise NotApplicable("not applicable: a Backbone that others use too is not disturbed")
     yield support.backbone
     support.backbone.end_disturbances()
 
@@ -492,7 +615,7 @@ def onboarding(request: pytest.FixtureRequest) -> Iterator[Onboarding]:
     finally:
         # A cast that is not given back is lent to nobody else.
         if not scenarios.keeps(lent):
-            cell.pool.give_back(lent, used, state.damaged)
+            cell.pool.give_back(lent, scenarios.reclaim(lent, used), state.damaged)
 
 
 def preparation(tags: Iterable[str]) -> str:

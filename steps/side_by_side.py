@@ -16,6 +16,7 @@ from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
 from steps.decisions import NOT_SENT
+from steps.needs import LOG, needs
 from steps.onboarding import Onboarding, need
 
 T = TypeVar("T")
@@ -185,6 +186,7 @@ def all_active(offers: Offers) -> None:
 
 
 @then("one of the two has founded the Relationship, and the other one could not")
+@needs(LOG)
 def one_founded(offers: Offers) -> None:
     """One Request becomes Completed; the other stays Decided, and its Connector logs that it could not go on."""
     ends = [eventually("the answer has had its effect", partial(end_of, one), bool) for one in offers.all]

@@ -13,6 +13,7 @@ from fixtures.connector.party import Party
 from fixtures.waiting import eventually
 from reports.verdicts import owned_by
 from steps import onboarding as acts
+from steps.needs import RESTART, needs
 from steps.onboarding import Onboarding, need
 from steps.requests import requests_stay
 
@@ -71,6 +72,7 @@ def written(onboarding: Onboarding, told: Told, role: str) -> None:
 
 
 @when(parsers.re(rf"the (?P<role>{SIDE})'s Connector is (?P<how>stopped|killed) and started again(?P<newer> as .*)?"))
+@needs(RESTART)
 def restarted(onboarding: Onboarding, told: Told, role: str, how: str, newer: str | None) -> None:
     """It is stopped in an orderly way, or killed, and started on the same data, as it was or as the newer version.
 

@@ -20,7 +20,7 @@ CLOSED = "http://127.0.0.1:9"
         (["release:7"], "SPEC release:7: after release: comes the version of a Connector release"),
         (["release:2.3.5"], "SPEC release:2.3.5: it is older than line 4"),
         (["embedded:7", "--database", "mongodb"], "--database only goes with image: and release:"),
-        (["release:7.4.6", "--as-release", "7.4.6"], "--as-release only goes with image:"),
+        (["release:7.4.6", "--as-release", "7.4.6"], "--as-release only goes with https: and image:"),
         (
             ["image:connector", "--image-repository", "elsewhere/connector"],
             "--image-repository only goes with release:",
@@ -32,7 +32,7 @@ CLOSED = "http://127.0.0.1:9"
         (["image:connector", "--as-release", "seven"], "--as-release seven: it is a Connector release, such as 7.4.6"),
         (["image:connector", "--assume-line", "8"], "--assume-line 8: it is one of 4, 5, 6, 7"),
         (["embedded:7", "--known-defects", "/no/such.toml"], "--known-defects /no/such.toml: No such file"),
-        (["https://connector.example"], "cannot be tested by this version yet"),
+        (["https://connector.example"], "https://connector.example: no key; set CONNECTOR_API_KEY"),
         (["embedded:7", "--templator", "embedded:7"], "a SPEC is for both roles"),
         (["--templator", "embedded:7"], "--templator and --requestor go together"),
         (["embedded:7", "--no-such-option"], "unrecognized arguments: --no-such-option"),

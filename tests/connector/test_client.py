@@ -1,5 +1,6 @@
 """The client observes every call, reads the envelope, and says in one line what came instead of what was promised."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -8,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from fixtures.connector.client import ConnectorClient, Endpoint, Unexpected
+from fixtures.connector.client import ANSWER_WITHIN, ConnectorClient, Endpoint, Unexpected
 from fixtures.connector.dialects import Findings
 from fixtures.connector.dialects.base import CAN_AGREES, NO_ID_TWICE
 from fixtures.connector.dialects.line7 import Line7
 from fixtures.connector.versions import RuntimeVersion
 from fixtures.errors import ConnectorDied, ConnectorFault
 from fixtures.servers import ThreadedServer
+from fixtures.waiting import PATIENCE
 from reports.observations import Exchange
 
 REQUEST = {
@@ -44,6 +46,8 @@ ANSWERS: dict[str, Callable[[], Response]] = {
 async def answer(request: Request) -> Response:
     """What the faulty Connector of these tests says; a good answer repeats the key."""
     name = request.url.path.rpartition("/")[2]
+    if name == "slow":
+        await asyncio.sleep(1)
     return ANSWERS[name]() if name in ANSWERS else JSONResponse({"result": {"key": request.headers["x-api-key"]}})
 
 
@@ -111,3 +115,21 @@ def test_the_automatic_checks_notice_disagreement_and_doubled_ids(client: Connec
     assert "foresaw Forecast(success=False, code='error.no'," in str(problems[CAN_AGREES])
     api.incoming_requests()
     assert f"lists {REQUEST['id']} more than once" in str(problems[NO_ID_TWICE])
+
+
+def test_an_answer_is_waited_for_as_long_as_the_patience_says(
+    server: ThreadedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PATIENCE, "factor", 0.3 / ANSWER_WITHIN)
+    impatient = ConnectorClient(Endpoint("connector-1", f"http://127.0.0.1:{server.port}", "key", 7))
+    with pytest.raises(ConnectorFault, match="did not answer GET /slow: ReadTimeout"):
+        impatient.call("GET", "/slow")
+    impatient.close()
+
+
+def test_a_path_in_front_is_no_part_of_what_is_observed(server: ThreadedServer) -> None:
+    below = ConnectorClient(Endpoint("connector-1", f"http://127.0.0.1:{server.port}/one/two", "key", 7))
+    with below.overheard() as exchanges:
+        assert below.call("GET", "/api/bare", params={"a": "b"}).body == {"good": True}
+    assert [one.path for one in exchanges] == ["/api/bare?a=b"]
+    below.close()

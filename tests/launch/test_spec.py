@@ -2,7 +2,7 @@
 
 import pytest
 
-from fixtures.connector.launch import Spec, form_for, parse_spec
+from fixtures.connector.launch import Spec, form_for, parse_spec, parse_specs
 from fixtures.connector.launch.lines import line_of_runtime
 from fixtures.connector.launch.runtimes import committed_sample, committed_versions, newest_committed
 from fixtures.errors import EnvironmentNotReady, UsageFault
@@ -24,6 +24,8 @@ from fixtures.errors import EnvironmentNotReady, UsageFault
         ("release:7.4.6", Spec("release", "7.4.6")),
         ("release:7.4.0-openid4vc.1", Spec("release", "7.4.0-openid4vc.1")),
         ("image:connector@sha256:00ff", Spec("image", "connector@sha256:00ff")),
+        ("https://connector.example/", Spec("https", "https://connector.example")),
+        ("http://[::1]:8080/one/two", Spec("https", "http://[::1]:8080/one/two")),
     ],
 )
 def test_a_spec_is_read(text: str, spec: Spec) -> None:
@@ -47,7 +49,10 @@ def test_a_spec_is_read(text: str, spec: Spec) -> None:
         ("release:7.4", "the version of a Connector release, such as 7.4.6"),
         ("release:latest", "the version of a Connector release, such as 7.4.6"),
         ("release:2.3.5", "older than line 4, which begins with Connector 3.0.0"),
-        ("https://connector.example", "image:REFERENCE"),
+        ("https://", "https://connector.example/prefix"),
+        ("https:connector.example", "https://connector.example/prefix"),
+        ("https://user:secret@connector.example", "https://connector.example/prefix"),
+        ("https://connector.example/?key=1", "https://connector.example/prefix"),
     ],
 )
 def test_a_wrong_spec_is_refused_with_option_text_and_what_would_be_right(text: str, right: str) -> None:
@@ -55,6 +60,16 @@ def test_a_wrong_spec_is_refused_with_option_text_and_what_would_be_right(text: 
         parse_spec(text, option="--requestor")
     assert f"--requestor {text}" in str(fault.value)
     assert right in str(fault.value)
+
+
+def test_only_addresses_can_be_several() -> None:
+    both = ["https://one.example", "https://two.example/prefix"]
+    spec = parse_specs(both)
+    assert (spec, spec.texts) == (Spec("https", " ".join(both)), both)
+    with pytest.raises(UsageFault, match="--templator is given twice"):
+        parse_specs(["embedded:7", "embedded:7"], "--templator")
+    with pytest.raises(UsageFault, match="--connector names an address twice"):
+        parse_specs(["https://one.example", "https://one.example/"])
 
 
 def test_each_line_has_a_committed_runtime() -> None:
@@ -67,6 +82,11 @@ def test_each_line_has_a_committed_runtime() -> None:
 )
 def test_a_version_without_lock_file_is_resolved_like_one_with_the_same_express(version: str, sample: str) -> None:
     assert committed_sample(version) == sample
+
+
+def test_what_runs_already_is_not_started() -> None:
+    with pytest.raises(UsageFault, match=r"https://connector\.example runs already"):
+        form_for(parse_spec("https://connector.example"), None)
 
 
 @pytest.mark.parametrize(

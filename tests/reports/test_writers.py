@@ -155,7 +155,7 @@ def test_the_summary_tells_what_was_tested_how_it_ended_and_where_the_reports_ar
     assert "Scenarios: 1 passed, 1 failed, 1 blocked, 1 not applicable, 1 suite error" in text
     assert "of Relationship (3 of 3 witnesses)" in text
     assert "of incoming Request (2 of 2 witnesses)" in text
-    assert "Connectors started: 2, seconds: 10.0" in text
+    assert "Connectors: 2, seconds: 10.0" in text
     assert f"Report: junit in {tmp_path / 'junit.xml'}" in text
     assert one_line([run, run]).startswith("2 passed, 2 failed")
 
