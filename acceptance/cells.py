@@ -61,8 +61,7 @@ class CellProcess:
     """
 
     def __init__(self, cell: Cell, report_dir: Path, arguments: Sequence[str], *, quiet: bool = False) -> None:
-        # Not as a path, which would come beside those that the arguments name.
-        pytest = [sys.executable, "-m", "pytest", "-p", "acceptance.lifeline", "-o", "testpaths=features"]
+        pytest = [sys.executable, "-m", "pytest", "-p", "acceptance.lifeline", "features"]
         self._command = [*pytest, *cell.options, "--report-dir", str(report_dir.resolve()), *arguments]
         self._report_dir = report_dir
         self._quiet = quiet
