@@ -77,7 +77,9 @@ class Scenario:
 
     def identity(self, row: Row) -> ScenarioIdentity:
         """The identity that reports give to a row."""
-        return identify(self.tags, render_string(self.title, row.values), self.feature, "", self.line, row.values)
+        return identify(
+            (*self.tags, *row.tags), render_string(self.title, row.values), self.feature, "", self.line, row.values
+        )
 
 
 @dataclass(frozen=True)

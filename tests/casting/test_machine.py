@@ -116,4 +116,5 @@ class CastingMachine(RuleBasedStateMachine):
 
 
 TestCasting = CastingMachine.TestCase
-TestCasting.settings = settings(max_examples=50, stateful_step_count=30)
+# The same examples each time: what a search at random finds belongs into a test of its own, not into somebody's merge.
+TestCasting.settings = settings(max_examples=50, stateful_step_count=30, derandomize=True)
