@@ -10,8 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from acceptance import pairs
+from acceptance import configuration, pairs
 from acceptance.cells import ROOT, Cell, CellProcess, run_all
+from acceptance.configuration import TakesOptions
 from acceptance.diagnose import diagnose
 from acceptance.summary import summarise
 from acceptance.up import down, up
@@ -57,15 +58,21 @@ HANDED_ON = (
     "--backbone",
 )
 SELECTION = ("--profile", "--shard", "--durations-of")
-DAY = {"up": up, "down": down, "diagnose": diagnose}
-"""Commands of a scenario writer's day."""
+DAY = {
+    "up": up,
+    "down": down,
+    "diagnose": diagnose,
+    "configuration": lambda arguments: configuration.main(arguments, describe),
+}
+"""Other commands than the main one and those of a scenario writer."""
 
 EPILOG = """
 SPEC   embedded:7.0.0   the vendor's runtime of that version in this project's host (short: embedded:7)
        image:REFERENCE  a Connector image
        release:7.4.6    the vendor's image of that Connector release
        https://…        a Connector that runs already; several addresses are the parties of one run
-Other commands, each with --help: up (Connectors that stay up for runs with -- --join), down, diagnose.
+Other commands, each with --help: check, steps, new, up (Connectors that stay up for runs with -- --join), down, diagnose,
+configuration (every option and environment variable).
 What follows -- goes to pytest, for example: python -m acceptance embedded:7 -- -m smoke -n 2
 Exit codes: 0 good · 1 Connector failed · 2 interrupted · 3 suite error · 4 usage · 10 environment · 11 fewer ran than
 scheduled, or nothing applicable.
@@ -81,6 +88,12 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    describe(made)
+    return made
+
+
+def describe(made: TakesOptions) -> None:
+    """Add the SPECs and all options."""
     made.add_argument("spec", nargs="*", metavar="SPEC", help=f"what to test (default: {' '.join(DEFAULT_SPECS)})")
     several: dict[str, Any] = {"action": "append", "metavar": "SPEC"}
     made.add_argument("--templator", help="the Templator of a mixed pair, with --requestor", **several)
@@ -107,7 +120,7 @@ def parser() -> argparse.ArgumentParser:
         type=_count,
         default=CELLS_AT_ONCE,
         metavar="N",
-        help="SPECs tested at once (default here: %(default)s)",
+        help="SPECs tested at once (default: 2 where there are two cores)",
     )
     for option in HANDED_ON:
         made.add_argument(option, help="see pytest --help, group connector")
@@ -121,7 +134,6 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--strict-additions", action="store_true", help="undocumented fields are failures")
     made.add_argument("--transitions", action="store_true", help="show the transitions of every scenario")
-    return made
 
 
 def _count(text: str) -> int:
