@@ -48,10 +48,11 @@ def test_nothing_that_was_sent_ends_a_command_or_begins_one(tmp_path: Path) -> N
 
 
 def test_a_feature_of_the_workspace_is_named_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GITHUB_WORKSPACE", "/work")
+    workspace = tmp_path / "checkout"
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(workspace))
     tape = Tape(tmp_path)
     [only] = scenarios("It fails")
-    [here] = [type(only)(only.id, None, only.title, "", "/work/acceptance/own.feature", 7, only.tags)]
+    [here] = [type(only)(only.id, None, only.title, "", str(workspace / "acceptance" / "own.feature"), 7, only.tags)]
     tape.begin_run([here], feature(["It fails"]))
     tape.begin(here)
     tape.failure(here, Verdict.FAILED)
