@@ -71,8 +71,8 @@ SPEC   embedded:7.0.0   the vendor's runtime of that version in this project's h
        image:REFERENCE  a Connector image
        release:7.4.6    the vendor's image of that Connector release
        https://…        a Connector that runs already; several addresses are the parties of one run
-Other commands, each with --help: check, steps, new, up (Connectors that stay up for runs with -- --join), down, diagnose,
-configuration (every option and environment variable).
+Other commands, each with --help: check, steps, new; up (Connectors that stay up for runs with -- --join), down;
+diagnose; configuration (every option and environment variable).
 What follows -- goes to pytest, for example: python -m acceptance embedded:7 -- -m smoke -n 2
 Exit codes: 0 good · 1 Connector failed · 2 interrupted · 3 suite error · 4 usage · 10 environment · 11 fewer ran than
 scheduled, or nothing applicable.
