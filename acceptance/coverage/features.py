@@ -24,11 +24,11 @@ OUTSIDE = {"exploratory", "nightly", "wip"}
 """Whoever has one of these tags claims nothing: not every run has it."""
 
 
-def written(folder: Path) -> list[Written]:
-    """Every scenario of the gate in the feature files below a folder, in the order of their names."""
+def written(folder: Path, *, outside: bool = False) -> list[Written]:
+    """Every scenario of the gate in the feature files below a folder, in the order of their names; or those outside."""
     features = sorted(get_features([str(folder)]), key=lambda feature: feature.filename)
     found = (one for feature in features for outline in feature.scenarios.values() for one in _rows(feature, outline))
-    return [one for one in found if not one.tags & OUTSIDE]
+    return [one for one in found if bool(one.tags & OUTSIDE) == outside]
 
 
 def _rows(feature: Feature, outline: ScenarioTemplate) -> Iterator[Written]:

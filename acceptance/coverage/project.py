@@ -56,10 +56,11 @@ class Project:
 
     def _unobserved(self, sources: Sources) -> Iterator[str]:
         keys = {one.key for one in self._written}
+        also = {one.key for one in written(self._root / "features", outside=True)}
         for one in sources.observed.values():
             for words, wrong in (
                 ("was not observed on", keys - set(one.scenarios)),
-                ("is in no feature, but was observed on", set(one.scenarios) - keys),
+                ("is in no feature, but was observed on", set(one.scenarios) - keys - also),
             ):
                 if wrong:
                     first, more = min(wrong), len(wrong) - 1

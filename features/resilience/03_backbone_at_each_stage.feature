@@ -22,7 +22,7 @@ Feature: When the Backbone fails at any stage of an onboarding
         | accepting, with an error      | Templator | accept the Relationship     | answers with an error | an error of the Backbone | the Templator has received the Relationship Request                                 |
         | last news without a Backbone  | Requestor | synchronise                 | cannot be reached     | no reply of the Backbone | the Templator has accepted the Relationship, but the Requestor has not synchronised |
 
-      @impatient-templator
+      @nightly @impatient-templator
       Examples:
         | variant                         | role      | act                     | fails       | refusal                          | state                                               |
         | accepting, longer than it waits | Templator | accept the Relationship | is too slow | no reply of the Backbone in time | the Templator has received the Relationship Request |
@@ -49,7 +49,7 @@ Feature: When the Backbone fails at any stage of an onboarding
 
   Rule: What the Backbone did although its reply got lost does not stop the two
 
-    @SYS-04 @resilience
+    @SYS-04 @resilience @nightly
     Scenario Outline: A lost reply of the Backbone does not stop the two (<variant>)
       Given <state>
       And the Backbone breaks off its reply when the <role> tries to <act>
@@ -64,7 +64,7 @@ Feature: When the Backbone fails at any stage of an onboarding
         | accepting, reply lost  | Templator | accept the Relationship     | the Templator has received the Relationship Request                                 |
         | last news, reply lost  | Requestor | synchronise                 | the Templator has accepted the Relationship, but the Requestor has not synchronised |
 
-    @SYS-04a @resilience @host-decides
+    @SYS-04a @resilience @host-decides @nightly
     Scenario: Whoever acts is told that the Backbone's reply broke off
       Given the Templator has made a RelationshipTemplate with a Request
       And the Backbone breaks off its reply when the Requestor tries to load the onboarding package

@@ -36,6 +36,10 @@ Feature: What a Connector says of itself, and keeps over a restart
         | a Templator that is alone in knowing      | Templator | the Templator has accepted the Relationship, but the Requestor has not synchronised |
         | a Requestor that has yet to learn         | Requestor | the Templator has accepted the Relationship, but the Requestor has not synchronised |
         | a Requestor that has yet to answer        | Requestor | the Requestor has received the Templator's Request |
+
+      @nightly
+      Examples:
+        | variant                                   | role      | state                                              |
         | a Requestor that waits for the decision   | Requestor | the Templator has received the Relationship Request |
         | a Templator that has yet to synchronise   | Templator | the Requestor has accepted the Templator's Request |
         | a Templator that has yet to decide        | Templator | the Templator has received the Relationship Request |
