@@ -59,7 +59,10 @@ def test_it_fails_only_after_another_scenario(tmp_path: Path) -> None:
     assert before.code == 1, before.said
     done = diagnose(tmp_path, planted, rounds=1)
     assert done.code == 1, done.said
-    assert done.said.splitlines() == ["alone, on a fresh pair: 0 of 1 failed", "DIR-01 fails only after @ONB-01"]
+    assert done.said.splitlines() == [
+        "alone, on a fresh pair: 0 of 1 failed",
+        "DIR-01 fails only after @ONB-01 [status]",
+    ]
 
 
 def test_what_fails_in_each_round_fails_also_alone() -> None:
