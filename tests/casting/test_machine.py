@@ -3,6 +3,7 @@
 from copy import deepcopy
 from itertools import combinations, count, product
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
@@ -116,5 +117,15 @@ class CastingMachine(RuleBasedStateMachine):
 
 
 TestCasting = CastingMachine.TestCase
-# The same examples each time: what a search at random finds belongs into a test of its own, not into somebody's merge.
+# The same examples each time: a search at random may find what the last test shows, which is not repaired yet.
 TestCasting.settings = settings(max_examples=50, stateful_step_count=30, derandomize=True)
+
+
+@pytest.mark.xfail(
+    raises=AssertionError, strict=True, reason="the plan says none, one is needed: it is then started late, not ahead"
+)
+def test_a_plan_for_two_and_then_three_parties_of_mixed_makes() -> None:
+    machine = CastingMachine()
+    for wanted in (request(OLD, AUTO), request(OLD), request(NEW, AUTO)):
+        machine.lend(wanted, [])
+    machine.plan([request(AUTO, OLD), request(OLD, OLD, AUTO)])
