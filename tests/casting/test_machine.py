@@ -3,7 +3,6 @@
 from copy import deepcopy
 from itertools import combinations, count, product
 
-import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
@@ -117,13 +116,9 @@ class CastingMachine(RuleBasedStateMachine):
 
 
 TestCasting = CastingMachine.TestCase
-# The same examples each time: a search at random may find what the last test shows, which is not repaired yet.
-TestCasting.settings = settings(max_examples=50, stateful_step_count=30, derandomize=True)
+TestCasting.settings = settings(max_examples=50, stateful_step_count=30)
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, strict=True, reason="the plan says none, one is needed: it is then started late, not ahead"
-)
 def test_a_plan_for_two_and_then_three_parties_of_mixed_makes() -> None:
     machine = CastingMachine()
     for wanted in (request(OLD, AUTO), request(OLD), request(NEW, AUTO)):
