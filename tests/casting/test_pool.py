@@ -17,6 +17,7 @@ from fixtures.waiting import eventually
 from tests.casting.graph import AUTO, NEW, request
 
 PAIR = request(NEW, NEW)
+THREE = request(NEW, NEW, NEW)
 DEADLINE = 5.0
 
 
@@ -143,6 +144,20 @@ def test_a_connector_that_died_between_casts_is_replaced_and_reported(starter: S
         assert set(pool.lend(PAIR).connectors.values()) == {"connector-2", "connector-3"}
         assert pool.died == [Death("connector-1", "exited with code 1")]
         assert starter.connectors["connector-1"].removed.wait(DEADLINE)
+
+
+@pytest.mark.parametrize(("casts", "left"), [(3, 0), (10, 5)], ids=["the last cast", "the tenth cast"])
+def test_one_that_died_and_that_no_cast_gets_is_reported_by(casts: int, left: int, starter: Starter) -> None:
+    upcoming = [THREE, *[PAIR] * (casts - 1 + left)]
+    with closing(Pool(starter, lambda: upcoming)) as pool:
+        for cast in range(1, casts + 1):
+            assert pool.died == []
+            lent = pool.lend(upcoming.pop(0))
+            pool.give_back(lent, edges_used=[])
+            if cast == 2:
+                spare = next(iter(starter.connectors.keys() - lent.connectors.values()))
+                starter.connectors[spare].died = "exited with code 1"
+        assert [death.connector for death in pool.died] == [spare]
 
 
 def test_a_connector_that_dies_in_a_cast_is_left_to_its_scenario(starter: Starter) -> None:
