@@ -77,9 +77,10 @@ def unable(
                 return f"the {role} ({spec}) {capability.words}"
             if spec.kind != "embedded" and production and not capability.production:
                 return f"the {role} ({spec}, in production mode) {capability.words}"
-        for role, runtime in runtimes.items():
-            if runtime not in capability.range:
-                return f"the {role} (runtime {runtime}) {capability.words}"
+        odd = {role: runtime for role, runtime in runtimes.items() if (runtime in capability.range) is capability.alike}
+        if odd and not (capability.alike and len(odd) == len(runtimes)):
+            role, runtime = next(iter(odd.items()))
+            return f"the {role} (runtime {runtime}) {capability.words}"
     return None
 
 

@@ -15,8 +15,12 @@ Feature: Further kinds of Request item
       Examples:
         | variant                                  |
         | ReadAttribute of a RelationshipAttribute |
-        | ShareAttribute                           |
         | ProposeAttribute                         |
+
+      @one-kind-of-sharing
+      Examples:
+        | variant        |
+        | ShareAttribute |
 
   Rule: An Attribute of one's own is kept once, and tidy
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fixtures.connector.launch import Spec
+from fixtures.connector.versions import RuntimeVersion
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition, Witness
 from steps.casting import cast_request, edges_used, unable
 
@@ -74,3 +75,22 @@ def test_what_only_debug_mode_has_is_not_applicable_in_production(
 ) -> None:
     told = unable({"openapi-document"}, {}, {"Templator": spec, "Requestor": spec}, production)
     assert (told and told.partition(" (images")[0]) == reason
+
+
+@pytest.mark.parametrize(
+    ("versions", "reason"),
+    [
+        (((7, 0, 0), (6, 60, 5)), "the Templator (runtime 7.0.0) names what it shares by attributeId"),
+        (((6, 60, 5), (7, 0, 0)), "the Requestor (runtime 7.0.0) names what it shares by attributeId"),
+        (((7, 0, 0), (7, 0, 0)), None),
+        (((6, 60, 5), (6, 60, 5)), None),
+    ],
+)
+def test_what_both_must_do_alike_is_applicable_to_two_of_a_kind(
+    versions: tuple[tuple[int, int, int], tuple[int, int, int]], reason: str | None
+) -> None:
+    roles = "Templator", "Requestor"
+    runtimes = {role: RuntimeVersion(*version) for role, version in zip(roles, versions, strict=True)}
+    specs = {role: Spec("embedded", str(runtime)) for role, runtime in runtimes.items()}
+    told = unable({"one-kind-of-sharing"}, runtimes, specs, production=False)
+    assert (told and told.partition(" (from")[0]) == reason
