@@ -61,7 +61,7 @@ class CellProcess:
     """
 
     def __init__(self, cell: Cell, report_dir: Path, arguments: Sequence[str], *, quiet: bool = False) -> None:
-        pytest = [sys.executable, "-m", "pytest", "-p", "acceptance.lifeline", "features"]
+        pytest = [sys.executable, "-m", "pytest", "-p", "acceptance.lifeline", "-p", "acceptance.narrowing", "features"]
         self._command = [*pytest, *cell.options, "--report-dir", str(report_dir.resolve()), *arguments]
         self._report_dir = report_dir
         self._quiet = quiet

@@ -150,7 +150,7 @@ def take_in(config: pytest.Config, folders: Sequence[Path]) -> None:
         for module in step_modules(folder):
             config.pluginmanager.register(module)
     named = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-    config.args = [*map(str, folders), *(name for name in named if Path(name).resolve() != OURS)]
+    config.args = [name for name in named if Path(name).resolve() != OURS] or [*map(str, folders)]
 
 
 def _interrupt(*_: object) -> None:

@@ -1,6 +1,6 @@
-"""Wires pytest to what a run is to have of all scenarios: a profile's, and of these one shard."""
+"""Wires pytest to what a run is to have of all scenarios: those of a feature file, a profile's, of these one shard."""
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from writing.gate import OURS
 
 BETWEEN_RELEASES = {"onboarding", "refusals"}
 """The folders of which a mixed pair runs the scenarios in the profile ``release``."""
+FEATURE = ".feature"
 DURATIONS = Path(__file__).parent.parent / "docs" / "durations.json"
 
 
@@ -24,6 +25,39 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--shard", type=parse_shard, metavar="K/N", help="the K-th of N parts that take about as long as each other")
     add("--durations-of", metavar="DIR", help="--shard goes by the durations in these reports (default: recorded ones)")
     add("--untested", metavar="WORDS", help="what the same matrix leaves out, for the reports")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Raise UsageError for a named feature file that no module binds."""
+    for name in config.args:
+        path = Path(config.invocation_params.dir, name)
+        if path.suffix == FEATURE and path.exists() and not modules_beside(path):
+            raise pytest.UsageError(f"{name}: no test_….py beside it binds its scenarios")
+
+
+def modules_beside(feature: Path) -> list[Path]:
+    """The modules that bind a feature file to pytest."""
+    return sorted(feature.parent.glob("test_*.py"))
+
+
+class FeatureFile(pytest.File):
+    """A feature file that pytest was given as a path."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Its scenarios, as the modules beside it bind them."""
+        for path in modules_beside(self.path):
+            module: pytest.Module = pytest.Module.from_parent(self.parent, path=path)
+            for item in module.collect():
+                its = identity_of(item) if isinstance(item, pytest.Item) else None
+                if its and isinstance(item, pytest.Item) and Path(self.config.rootpath, its.uri) == self.path:
+                    yield item
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> FeatureFile | None:
+    """A feature file is collected by itself only where its path is named; else the module beside it binds it."""
+    if file_path.suffix != FEATURE or not parent.session.isinitpath(file_path):
+        return None
+    return FeatureFile.from_parent(parent, path=file_path)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
