@@ -5,13 +5,13 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from acceptance import configuration, pairs
-from acceptance.cells import ROOT, Cell, CellProcess, run_all
+from acceptance.cells import ROOT, Cell, CellProcess, alone_in, run_all
 from acceptance.configuration import TakesOptions
 from acceptance.diagnose import diagnose
 from acceptance.summary import summarise
@@ -33,13 +33,14 @@ from fixtures.connector.launch import (
 from fixtures.errors import AcceptanceError, EnvironmentNotReady, UsageFault
 from reports import github, html, outcome
 from reports.conclusion import conclude
-from reports.known_defects import FaultyList, load_theirs
+from reports.known_defects import FaultyList, ensure_known, load_theirs
 from reports.run import Run, load
 from reports.selection import PROFILES, RELEASE, parse_shard
 from reports.stream import NotAStream, report_directories
 from reports.verdicts import ENVIRONMENT, FAILED, TOO_FEW, USAGE, worst
 from reports.writers import HTML, SUMMARY
 from writing import command as writing
+from writing.gate import FolderFault, identities
 
 DEFAULT_SPECS = ("embedded:4", "embedded:5", "embedded:6", "embedded:7")
 REPORTS = ROOT / "reports" / "out"
@@ -58,7 +59,7 @@ HANDED_ON = (
     "--backbone",
 )
 SELECTION = ("--profile", "--shard", "--durations-of")
-DAY = {
+DAY: Mapping[str, Callable[[Sequence[str]], int]] = {
     "up": up,
     "down": down,
     "diagnose": diagnose,
@@ -224,6 +225,14 @@ def handed_on(options: argparse.Namespace) -> list[str]:
     ]
 
 
+def ensure_they_exist(lists: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Raise :class:`FaultyList` for a list of known defects that is none, or names a scenario that does not exist."""
+    theirs = [defect for path in lists for defect in load_theirs(path)]
+    # Reading all features takes its time.
+    if theirs:
+        ensure_known(theirs, identities(folders))
+
+
 def check_machine() -> None:
     """Raise :class:`fixtures.errors.UsageFault` when the vendor's Node.js binary cannot run here."""
     if platform.libc_ver()[0] != "glibc":
@@ -235,7 +244,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments and arguments[0] in writing.COMMANDS:
         return writing.main(arguments[0], arguments[1:])
     if arguments and arguments[0] in DAY:
-        return run_other(DAY[arguments[0]], arguments[1:])
+        return code_of(lambda: DAY[arguments[0]](arguments[1:]))
     split = list(arguments).index("--") if "--" in arguments else len(arguments)
     mine, for_pytest = list(arguments[:split]), list(arguments[split + 1 :])
     try:
@@ -248,25 +257,30 @@ def main(arguments: Sequence[str]) -> int:
         untested = pairs.left_out(specs, image_terms(vars(options), specs)) if specs else ""
         if os.environ.get("CI") and writing.main("check", [f"--features={folder}" for folder in options.features]):
             return USAGE
-        for file in options.known_defects:
-            load_theirs(Path(file))
+        ensure_they_exist([Path(file) for file in options.known_defects], [Path(name) for name in options.features])
         # Before the folder is cleared, which may be the very one.
         baseline = [load(folder) for folder in report_directories(options.baseline)] if options.baseline else []
     except SystemExit as end:
         return USAGE if end.code else 0
-    except (AcceptanceError, FaultyList, NotAStream) as fault:
+    except (AcceptanceError, FaultyList, FolderFault, NotAStream) as fault:
         print(f"python -m acceptance: {fault}", file=sys.stderr)
         return USAGE
     if untested:
         print(f"not tested: {untested}", flush=True)
     extra = [f"--untested={untested}"] if untested else []
-    return run_cells(cells, options.report_dir, [*handed_on(options), *extra, *for_pytest], baseline, options.at_once)
+    words = [*handed_on(options), *extra, *for_pytest]
+
+    def run() -> int:
+        with alone_in(options.report_dir):
+            return run_cells(cells, options.report_dir, words, baseline, options.at_once)
+
+    return code_of(run)
 
 
-def run_other(command: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
-    """Run another command than the main one and return its exit code."""
+def code_of(command: Callable[[], int]) -> int:
+    """Run what may end with one of our errors, tell it, and return the exit code."""
     try:
-        return command(arguments)
+        return command()
     except SystemExit as end:
         return USAGE if end.code else 0
     except AcceptanceError as fault:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from acceptance.cells import ROOT, Cell, CellProcess, run_all
+from acceptance.cells import ROOT, Cell, CellProcess, alone_in, run_all
 from fixtures.connector.launch import parse_spec
 from fixtures.errors import AcceptanceError, UsageFault
 from reports.run import Run, ScenarioRun, load
@@ -123,14 +123,19 @@ def diagnose(arguments: Sequence[str]) -> int:
         "--report-dir", type=Path, default=REPORTS, metavar="DIR", help="where the last run's reports are"
     )
     options = made.parse_args(arguments[:split])
-    spec, scenario = parse_spec(options.spec, "SPEC"), options.scenario.lstrip("@")
-    folder = options.report_dir.resolve() / "diagnose"
-    shutil.rmtree(folder, ignore_errors=True)
+    spec, report_dir = parse_spec(options.spec, "SPEC"), options.report_dir.resolve()
     extra = [*(["--launch", options.launch] if options.launch else []), *arguments[split + 1 :]]
-    found = last_run(options.report_dir.resolve(), scenario)
-    diagnosis = Diagnosis(scenario, Cell(spec, spec), folder, extra, recorded=found[0] if found else None)
+    with alone_in(report_dir):
+        return _diagnose(options.scenario.lstrip("@"), Cell(spec, spec), report_dir, extra, options.rounds)
+
+
+def _diagnose(scenario: str, cell: Cell, report_dir: Path, extra: Sequence[str], rounds: int) -> int:
+    folder = report_dir / "diagnose"
+    shutil.rmtree(folder, ignore_errors=True)
+    found = last_run(report_dir, scenario)
+    diagnosis = Diagnosis(scenario, cell, folder, extra, recorded=found[0] if found else None)
     failures = 0
-    for number in range(1, options.rounds + 1):
+    for number in range(1, rounds + 1):
         failures += diagnosis.fails()
         print(f"alone, on a fresh pair: {failures} of {number} failed", flush=True)
         if failures == number == SURE_AFTER:

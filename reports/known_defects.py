@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ OURS, THEIRS = (*TEXTS, "source"), (*TEXTS, "owner", "ticket")
 OTHERS = ("runtimes", "verified", "expires")
 VERSION = re.compile(r"\d+\.\d+\.\d+(-.+)?")
 DAYS_OF_WARNING = 30
+MOST_NEAR = 3
 
 
 class FaultyList(Exception):
@@ -67,6 +69,19 @@ def load_theirs(path: Path) -> list[KnownDefect]:
     if expired := [defect for defect in defects if defect.expires and _days_left(defect) < 0]:
         raise FaultyList(f"{expired[0].place}: {_expiry(expired[0])}")
     return defects
+
+
+def ensure_known(defects: Iterable[KnownDefect], identities: Collection[str]) -> None:
+    """Raise :class:`FaultyList` for an entry whose scenario is none of these identities: it would never be met."""
+    for defect in defects:
+        if defect.scenario not in identities:
+            name = defect.scenario.partition(" [")[0]
+            near = [one for one in identities if one.partition(" [")[0] == name]
+            near = near or get_close_matches(defect.scenario, identities, MOST_NEAR)
+            known = (
+                f"the nearest are {', '.join(near[:MOST_NEAR])}" if near else "scenarios are named as in the reports"
+            )
+            raise FaultyList(f"{defect.place}: there is no scenario {defect.scenario}; {known}")
 
 
 def warnings(defects: Iterable[KnownDefect]) -> list[str]:

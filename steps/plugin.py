@@ -50,7 +50,7 @@ from steps.onboarding import Onboarding, close_request
 from steps.tags import TAGS, ids_in
 from steps.watching import KEPT, keep, kept_in, recorded_casts
 from writing.definitions import definitions, step_modules
-from writing.gate import OURS, check, known, uncollectable
+from writing.gate import OURS, check, identities, known, uncollectable
 from writing.rules import Finding
 
 DEFAULT_SPEC = "embedded:7"
@@ -222,9 +222,22 @@ def join(config: pytest.Config, cache_dir: Path) -> Joined:
 
 def defects_of(config: pytest.Config) -> list[known_defects.KnownDefect]:
     """This project's known defects and those of ``--known-defects``. Raises :class:`known_defects.FaultyList`."""
-    theirs = [Path(config.invocation_params.dir, name) for name in config.getoption("--known-defects")]
-    ours = known_defects.load(Path(config.rootpath, "known-defects.toml"))
-    return ours + [defect for path in theirs for defect in known_defects.load_theirs(path)]
+    return known_defects.load(Path(config.rootpath, "known-defects.toml")) + theirs_of(config)
+
+
+def theirs_of(config: pytest.Config) -> list[known_defects.KnownDefect]:
+    """The known defects of ``--known-defects``. Raises :class:`known_defects.FaultyList`."""
+    paths = (Path(config.invocation_params.dir, name) for name in config.getoption("--known-defects"))
+    return [defect for path in paths for defect in known_defects.load_theirs(path)]
+
+
+def ensure_they_exist(config: pytest.Config) -> None:
+    """Raise UsageError for a list of known defects that is none, or names a scenario that does not exist."""
+    try:
+        if theirs := theirs_of(config):
+            known_defects.ensure_known(theirs, identities(others(config)))
+    except known_defects.FaultyList as fault:
+        raise pytest.UsageError(str(fault)) from None
 
 
 def several_processes(config: pytest.Config) -> bool:
@@ -432,6 +445,7 @@ def pytest_collection(session: pytest.Session) -> None:
     if collects_features(session.config) and not hasattr(session.config, "workerinput"):
         raise_for(session.config, uncollectable)
         session.config.stash[RUN].known = known(others(session.config))
+        ensure_they_exist(session.config)
     if SCENARIOS not in session.config.stash:
         return
     try:

@@ -48,6 +48,22 @@ def known(others: Sequence[Path] = ()) -> list[ScenarioIdentity]:
     return [scenario.identity(row) for _, scenario in found for row in scenario.rows]
 
 
+def identities(others: Sequence[Path] = ()) -> list[str]:
+    """The identities of all scenarios, of the project's own and of those in other folders, whatever their sentences.
+
+    Raises :class:`FolderFault`, also for a feature file that is no Gherkin.
+    """
+    found = []
+    for folder in dict.fromkeys([OURS, *(folder.resolve() for folder in others)]):
+        if not folder.is_dir():
+            raise FolderFault(f"--features {folder}: no such folder")
+        tree = read_tree(folder, [], [], foreign=folder != OURS)
+        if tree.unreadable:
+            raise FolderFault(str(tree.unreadable[0]))
+        found += [scenario.identity(row).key for _, scenario in tree.scenarios for row in scenario.rows]
+    return found
+
+
 def uncollectable(others: Sequence[Path] = ()) -> list[Finding]:
     """What keeps pytest from collecting anything at all beside it, so that no selection of files helps."""
     return [finding for tree in trees(others) for finding in (*tree.unreadable, *tags(tree))]

@@ -1,11 +1,13 @@
 """What a person does wrong ends within seconds in one message that names the option or part, and in the right code."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from acceptance.command import cells_of, main, parser
-from tests.acceptance.command import acceptance
+from tests.acceptance.command import acceptance, run
+from tests.writing.company import company
 
 CLOSED = "http://127.0.0.1:9"
 
@@ -54,6 +56,43 @@ CLOSED = "http://127.0.0.1:9"
 def test_usage(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
     assert main(arguments) == 4
     assert words in capsys.readouterr().err
+
+
+LISTED = """[[defect]]
+scenario = "{}"
+runtimes = {{ before = "8.0.0" }}
+verified = ["7.0.0"]
+step = "Then all is well"
+observed = "None"
+reason = "It is not."
+owner = "team onboarding"
+ticket = "CON-41"
+"""
+
+
+def test_a_known_defect_of_a_scenario_that_does_not_exist(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (theirs := tmp_path / "theirs.toml").write_text(LISTED.format("ONB-7"), "utf-8")
+    assert main(["embedded:7", "--known-defects", str(theirs), "--report-dir", str(tmp_path / "out")]) == 4
+    told = "theirs.toml:1: there is no scenario ONB-7; the nearest are ONB-07"
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    done = run([sys.executable, "-m", "pytest", "features", "--collect-only", "--known-defects", str(theirs)], {})
+    assert told in done.said
+    assert (done.code, "Traceback" in done.said) == (4, False), done.said
+
+
+def test_a_known_defect_of_a_scenario_of_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = company(tmp_path)
+    (theirs := tmp_path / "theirs.toml").write_text(LISTED.format("LND-02 [a map]"), "utf-8")
+    arguments = ["embedded:7", "--known-defects", str(theirs), "--report-dir", str(tmp_path / "out")]
+    assert main(arguments) == 4
+    assert "there is no scenario LND-02 [a map]" in capsys.readouterr().err
+    done = acceptance(tmp_path / "out", *arguments[:3], "--features", str(folder), "--", "--collect-only", "-q")
+    assert "a_map" in done.said or "a map" in done.said, done.said
+    assert "there is no scenario" not in done.said
+    (folder / "lending.feature").write_text("Nothing", "utf-8")
+    assert main([*arguments, "--features", str(folder)]) == 4
+    assert "lending.feature:1: no Gherkin" in capsys.readouterr().err
 
 
 def test_each_cell_gets_the_options_that_are_about_it() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from reports.judging import Failure
-from reports.known_defects import FaultyList, explaining, load, load_theirs, warnings
+from reports.known_defects import FaultyList, ensure_known, explaining, load, load_theirs, warnings
 from reports.verdicts import Verdict
+from writing.gate import identities
 
 ENTRY = """
 [[defect]]
@@ -112,3 +113,22 @@ def test_a_list_of_others_names_owner_and_ticket(tmp_path: Path) -> None:
 def test_what_is_wrong_in_a_list_of_others(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(FaultyList, match=words):
         load_theirs(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        ("ONB-9a", "no scenario ONB-9a; the nearest are ONB-09a"),
+        ("REF-S2", r"no scenario REF-S2; the nearest are REF-S2 \[accept\], REF-S2 \[reject\]"),
+        ("REF-S2 [acept]", r"no scenario REF-S2 \[acept\]; the nearest are REF-S2 \[accept\]"),
+        ("?", r"no scenario \?; scenarios are named as in the reports"),
+    ],
+)
+def test_an_entry_names_a_scenario_that_exists(tmp_path: Path, scenario: str, words: str) -> None:
+    defects = load_theirs(written(tmp_path, THEIRS.replace("ONB-09a", scenario)))
+    with pytest.raises(FaultyList, match=f"^known-defects.toml:2: there is {words}"):
+        ensure_known(defects, identities())
+
+
+def test_every_entry_of_this_project_names_a_scenario(root: Path) -> None:
+    ensure_known(load(root / "known-defects.toml"), identities())
