@@ -52,6 +52,7 @@ HANDED_ON = (
     "--launch",
     "--cache-dir",
     "--advertise-host",
+    "--support",
     "--max-connectors",
     "--pairing",
     "--patience",

@@ -24,6 +24,7 @@ from fixtures.connector.launch import (
     IMAGE_OPTIONS,
     RUNNING,
     RUNNING_OPTIONS,
+    WHERE_OPTION,
     ImageTerms,
     Spec,
     Support,
@@ -57,7 +58,7 @@ DEFAULT_SPEC = "embedded:7"
 ONLY_WHEN_NAMED = ("exploratory", "nightly")
 UNPAIRED = "unpaired"
 LEFT_BEHIND = "left-behind.json"
-OWN = ("--launch", "--advertise-host", "--max-connectors", "--update-to", *IMAGE_OPTIONS)
+OWN = ("--launch", "--advertise-host", "--support", "--max-connectors", "--update-to", *IMAGE_OPTIONS)
 """Options for Connectors that a run starts itself."""
 ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "system", "resilience", "api")
@@ -96,6 +97,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--backbone", **BACKBONE_OPTION)
     add("--cache-dir", default=".cache", metavar="DIR", help="where what is installed is kept (default .cache)")
     add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
+    add("--support", **WHERE_OPTION)
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
     add("--update-to", action=_Once, metavar="SPEC", help="the newer version that scenarios of updates start")
     add("--pairing", choices=("reuse", "fresh"), default="reuse", help="fresh: new Connectors for each scenario")
@@ -189,6 +191,7 @@ def terms_of(config: pytest.Config) -> Terms:
         cache_dir=cache_dir,
         log_dir=Path(config.rootpath, config.getoption("--report-dir"), "logs"),
         advertise_host=config.getoption("--advertise-host"),
+        where=config.getoption("--support"),
         max_connectors=0 if isinstance(there, Attached) else config.getoption("--max-connectors"),
         pairing=config.getoption("--pairing"),
         prefix=f"{joined.join() if joined else worker}-connector-".lstrip("-"),
@@ -410,6 +413,8 @@ class Scenarios:
             self._blamed.update(connectors)
 
     def _judge_again(self, identity: ScenarioIdentity, failure: Failure | None) -> tuple[Verdict, str] | None:
+        if failure and failure.verdict is Verdict.FAILED and (lost := self.cell.lost):
+            return Verdict.NOT_RUN, lost
         runtimes, specs = self.cell.runtimes.values(), self.cell.terms.specs.values()
         released = all(spec.kind == "embedded" for spec in specs)
         return judge(listed(self._defects, identity, runtimes), failure, runtimes, released=released)

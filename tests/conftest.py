@@ -1,6 +1,7 @@
 """What the machine may lack: tests that need it are listed as not run, or fail where ``REQUIRE`` names it.
 
-``REQUIRE=docker,chromium,docker-registry`` is what CI sets, so that a machine without them cannot look like a good run.
+``REQUIRE=docker,second-engine,chromium,docker-registry`` is what CI sets, so that a machine without them cannot look
+like a good run.
 """
 
 import os
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from fixtures.connector.launch.engine import engine_answers
+from fixtures.connector.launch.engine import engine_answers, engine_url
 
 ROOT = Path(__file__).parent.parent
 # How long an example takes says more about the machine than about what is tested.
@@ -21,6 +22,7 @@ settings.load_profile("untimed")
 
 NEEDS = {
     "docker": "no Docker engine",
+    "second-engine": "no right to start a second Docker engine in a network of its own",
     "chromium": "no Chromium",
     "docker-registry": "no docker-registry",
     "mount": "no right to mount",
@@ -31,8 +33,17 @@ NEEDS = {
 def is_there(need: str) -> bool:
     """Whether the machine has what a marker names."""
     if need == "mount":
-        return subprocess.run(["unshare", "-Urm", "true"], capture_output=True, check=False).returncode == 0
+        return succeeds("unshare", "-Urm", "true")
+    if need == "second-engine":
+        # The network device, and what the engine needs, take root; the first engine must be on this machine, too.
+        here = os.geteuid() == 0 and engine_url().startswith("unix:")
+        return here and all(map(shutil.which, ("dockerd", "ip"))) and succeeds("unshare", "--net", "--mount", "true")
     return engine_answers() if need == "docker" else shutil.which(need) is not None
+
+
+def succeeds(*command: str) -> bool:
+    """Whether a command does."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def pytest_configure() -> None:
