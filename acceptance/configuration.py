@@ -22,11 +22,15 @@ ENVIRONMENT: Mapping[str, str] = {
     "BACKBONE_CLIENT_SECRET": "its secret; also that of the client that `python -m fixtures.backbone` knows",
     "CI": "set: the command applies the rules for all features before anything starts",
     "CONNECTOR_API_KEY": "the key of Connectors that run already; one for all, or one per address with blanks between",
+    "DOCKER_CERT_PATH": "the folder with the certificates for the Docker engine",
     "DOCKER_HOST": "which Docker engine is used; this and its other variables as with Docker itself",
+    "DOCKER_TLS_VERIFY": "set: the Docker engine is asked by TLS, and must be whom its issuer says",
     "GITHUB_ACTIONS": "`true`: failures and notices are told as annotations too",
     "REQUESTOR_API_KEY": "the key of the Requestor, where it has one of its own",
-    "REQUIRE": "for the suite's own tests: what must be there (`docker,chromium,docker-registry`), or it is red",
+    "REQUIRE": "for the suite's own tests: what must be there (`docker,second-engine,chromium,docker-registry`), "
+    "or it is red",
     "SSL_CERT_FILE": "certificates of issuers to trust, as `--ca`",
+    "TC_HOST": "the machine of the Docker engine as it is called from here, where `DOCKER_HOST` does not say it",
     "TEMPLATOR_API_KEY": "the key of the Templator, where it has one of its own",
 }
 """What is read from the environment, and what for."""

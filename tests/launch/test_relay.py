@@ -3,11 +3,15 @@
 import socket
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from docker import DockerClient
+from docker.models.containers import Container
 
 from fixtures.connector.launch import Support
+from fixtures.connector.launch.image import build_relay
 from fixtures.connector.launch.leftovers import remove_run
 from fixtures.connector.launch.network import create_network
 from fixtures.connector.launch.ownership import Owner
@@ -15,6 +19,8 @@ from fixtures.connector.launch.relay import CONTROL_PORT, Relay
 from fixtures.errors import UsageFault
 from fixtures.servers import listening_sockets
 from fixtures.waiting import eventually
+from reports.run import load
+from tests.acceptance.command import acceptance
 
 pytestmark = pytest.mark.docker
 
@@ -47,16 +53,32 @@ def relay(server: socket.socket) -> Iterator[Relay]:
         remove_run(owner)
 
 
-def connected(engine: DockerClient, relay: Relay, port: int) -> socket.socket:
-    """A connection to the relay as a container beside it has one."""
-    networks = engine.containers.get(relay.name).attrs["NetworkSettings"]["Networks"].values()
+def connected(container: Container, port: int) -> socket.socket:
+    """A connection to a relay as a container beside it has one, once it listens."""
+    container.reload()
+    networks = container.attrs["NetworkSettings"]["Networks"].values()
     (address,) = (network["IPAddress"] for network in networks)
-    return socket.create_connection((address, port), SECONDS_TO_ANSWER)
+
+    def connect() -> socket.socket | None:
+        with suppress(ConnectionRefusedError):
+            return socket.create_connection((address, port), SECONDS_TO_ANSWER)
+        return None
+
+    found = eventually("it listens", connect, lambda one: one is not None)
+    assert found is not None
+    return found
+
+
+def greeted(container: Container, greeting: bytes) -> socket.socket:
+    """A connection to the port at which a relay expects its owner."""
+    made = connected(container, CONTROL_PORT)
+    made.sendall(greeting)
+    return made
 
 
 def both_ends(engine: DockerClient, relay: Relay, server: socket.socket) -> Ends:
     """A connection through the relay: its end here, and that in the network of containers."""
-    there = connected(engine, relay, server.getsockname()[1])
+    there = connected(engine.containers.get(relay.name), server.getsockname()[1])
     here, _ = server.accept()
     here.settimeout(SECONDS_TO_ANSWER)
     return here, there
@@ -109,21 +131,44 @@ def test_a_slow_receiver_loses_nothing(engine: DockerClient, relay: Relay, serve
         assert received == MUCH
 
 
-def test_a_stranger_is_sent_away(engine: DockerClient, relay: Relay, server: socket.socket) -> None:
-    here, there = both_ends(engine, relay, server)
-    with here, there:
-        for greeting in (b"wrong 1\n", b"1\n", b"\n", b"x" * 1000):
-            with connected(engine, relay, CONTROL_PORT) as stranger:
-                stranger.sendall(greeting)
-                assert stranger.recv(100) == b""
-        there.sendall(b"undisturbed")
-        assert here.recv(100) == b"undisturbed"
+def test_it_serves_nobody_but_who_has_its_key(engine: DockerClient) -> None:
+    owner = Owner.of_this_process()
+    environment = {"RELAY_KEY": "right", "RELAY_PORTS": "9000"}
+    container = engine.containers.run(build_relay(engine), environment=environment, labels=owner.labels(), detach=True)
+    try:
+        for greeting in (b"wrong 0\n", b"right", b"0\n", b"\n", b"x" * 1000):
+            with greeted(container, greeting) as stranger:
+                stranger.shutdown(socket.SHUT_WR)
+                assert all_of(stranger) == b"", greeting
+        with connected(container, 9000) as too_early:
+            assert too_early.recv(100) == b""
+        with greeted(container, b"right 0\n") as owning:
+            assert owning.recv(100) == b"ready\n"
+            with connected(container, 9000) as caller:
+                assert owning.recv(100) == b"1 9000\n"
+                for greeting in (b"wrong 1\n", b"right 2\n", b"right 0\n"):
+                    with greeted(container, greeting) as stranger:
+                        assert stranger.recv(100) == b"", greeting
+                caller.sendall(b"for the owner")
+                with greeted(container, b"right 1\n") as way:
+                    assert way.recv(100) == b"for the owner"
+    finally:
+        remove_run(owner)
 
 
 def test_a_relay_that_is_gone_is_noticed(engine: DockerClient, relay: Relay) -> None:
     engine.containers.get(relay.name).kill()
     eventually("it is noticed", lambda: relay.failure, lambda why: why != "")
     assert relay.failure == "the relay between Connectors and Backbone is lost: its connection has ended"
+
+
+def test_no_connector_is_accused_of_a_relay_that_is_lost(tmp_path: Path) -> None:
+    options = ["-p", "tests.launch.cutter", "-k", "accepting_makes or requestor_creates_one"]
+    done = acceptance(tmp_path, "embedded:7", "--support", "container", "--", *options)
+    assert "the relay between Connectors and Backbone is lost" in done.said
+    (run,) = (load(folder) for folder in tmp_path.glob("embedded-*"))
+    assert {one.verdict.words for one in run.scenarios.values()} == {"not run"}
+    assert done.code == 10, done.said
 
 
 def test_connectors_beside_a_relay_are_told_of_nothing_else(engine: DockerClient) -> None:

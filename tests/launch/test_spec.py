@@ -103,7 +103,18 @@ def test_without_an_engine_embedded_runs_as_a_process(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(("spec", "launch"), [("image:connector", None), ("embedded:7", "container")])
-@pytest.mark.parametrize("host", ["unix:///nowhere/docker.sock", "tcp://127.0.0.1:9"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "unix:///nowhere/docker.sock",
+        "tcp://127.0.0.1:9",
+        "tcp://nowhere.invalid:2376",
+        "tcp://127.0.0.1:port",
+        "127.0.0.1:9",
+        "nonesuch://127.0.0.1:9",
+        "ssh://somebody@127.0.0.1",
+    ],
+)
 def test_a_container_without_an_engine_names_the_other_form(
     monkeypatch: pytest.MonkeyPatch, spec: str, launch: str | None, host: str
 ) -> None:
