@@ -18,15 +18,17 @@ from acceptance.summary import summarise
 from acceptance.up import down, up
 from fixtures.connector.attached import given
 from fixtures.connector.launch import (
+    BACKBONE_OPTIONS,
     IMAGE_OPTIONS,
     RUNNING,
     RUNNING_OPTIONS,
     Spec,
+    VendorBackbone,
     access,
     ensure_fitting,
-    foreign_backbone,
     given_for,
     image_terms,
+    other_backbone,
     parse_spec,
     parse_specs,
 )
@@ -57,7 +59,6 @@ HANDED_ON = (
     "--pairing",
     "--patience",
     "--update-to",
-    "--backbone",
 )
 SELECTION = ("--profile", "--shard", "--durations-of")
 DAY: Mapping[str, Callable[[Sequence[str]], int]] = {
@@ -126,7 +127,7 @@ def describe(made: TakesOptions) -> None:
     )
     for option in HANDED_ON:
         made.add_argument(option, help="see pytest --help, group connector")
-    for option, facts in {**IMAGE_OPTIONS, **RUNNING_OPTIONS}.items():
+    for option, facts in {**IMAGE_OPTIONS, **RUNNING_OPTIONS, **BACKBONE_OPTIONS}.items():
         made.add_argument(option, **facts)
     made.add_argument(
         "--known-defects", action="append", default=[], metavar="FILE", help="known defects of yours, beside ours"
@@ -169,7 +170,9 @@ def cells_of(options: argparse.Namespace) -> list[Cell]:
     for cell in cells:
         if cell.templator.kind == RUNNING:
             given({"Templator": cell.templator, "Requestor": cell.requestor}, os.environ)
-    foreign_backbone(options.backbone, running=bool(running))
+    other = other_backbone(options.backbone, options.backbone_repository, running=bool(running))
+    if isinstance(other, VendorBackbone):
+        other.ensure_taken(line for spec in specs if (line := spec.line))
     return [replace(cell, more=tuple(options_for(cell, options))) for cell in cells]
 
 
@@ -213,7 +216,7 @@ def pairs_of(options: argparse.Namespace) -> list[Cell]:
 def handed_on(options: argparse.Namespace) -> list[str]:
     """The options that each pytest process gets as well."""
     found = []
-    for option in (*HANDED_ON, *SELECTION):
+    for option in (*HANDED_ON, *BACKBONE_OPTIONS, *SELECTION):
         value = getattr(options, option.lstrip("-").replace("-", "_"))
         # The processes of cells run in a folder of their own.
         value = value.resolve() if isinstance(value, Path) else value

@@ -64,7 +64,7 @@ def unable(
     """Why a scenario is not applicable to the runtime versions and SPECs of its roles, or ``None`` when it is.
 
     ``production`` says that Connectors from images run in production mode, ``foreign`` that the Backbone is not the
-    run's own. A role whose runtime version is not known yet excludes nothing. ``tags`` hold what the sentences need,
+    embedded one. A role whose runtime version is not known yet excludes nothing. ``tags`` hold what the sentences need,
     too (:data:`steps.needs.NEEDS`).
     """
     if uncontrolled := _uncontrolled(tags, specs, foreign=foreign):
@@ -86,7 +86,7 @@ def unable(
 
 def _uncontrolled(tags: Collection[str], specs: Mapping[str, Spec], *, foreign: bool) -> str | None:
     if foreign and BACKBONE in tags:
-        return "the Backbone is not the run's own, and nobody here can disturb it"
+        return "the Backbone is not the embedded one, and nobody here can disturb it"
     lacking = sorted(UNCONTROLLED.keys() & tags)
     running = [(role, spec) for role, spec in specs.items() if spec.kind == RUNNING]
     if lacking and running:

@@ -20,7 +20,7 @@ from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
 from fixtures.connector.joined import Joined
 from fixtures.connector.launch import (
-    BACKBONE_OPTION,
+    BACKBONE_OPTIONS,
     IMAGE_OPTIONS,
     RUNNING,
     RUNNING_OPTIONS,
@@ -30,8 +30,8 @@ from fixtures.connector.launch import (
     Support,
     access,
     ensure_fitting,
-    foreign_backbone,
     image_terms,
+    other_backbone,
     parse_specs,
 )
 from fixtures.connector.party import Connector, Party
@@ -94,7 +94,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     add("--launch", action=_Once, metavar="FORM", help="embedded: Connectors as container or process")
     for option, facts in IMAGE_OPTIONS.items():
         add(option, action=_Once, **facts)
-    add("--backbone", **BACKBONE_OPTION)
+    for option, facts in BACKBONE_OPTIONS.items():
+        add(option, **facts)
     add("--cache-dir", default=".cache", metavar="DIR", help="where what is installed is kept (default .cache)")
     add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
     add("--support", **WHERE_OPTION)
@@ -184,7 +185,8 @@ def terms_of(config: pytest.Config) -> Terms:
     images = joined.images if joined else image_terms(vars(config.option), specs.values())
     ensure_fitting(specs.values(), vars(config.option))
     there = joined or attach(config, specs, images)
-    foreign = foreign_backbone(config.getoption("--backbone"), running=there is not None)
+    backbone, repository = (config.getoption(option) for option in BACKBONE_OPTIONS)
+    other = other_backbone(backbone, repository, running=there is not None)
     return Terms(
         specs=specs,
         launch=config.getoption("--launch"),
@@ -199,7 +201,7 @@ def terms_of(config: pytest.Config) -> Terms:
         update_to=parse_specs([newer], "--update-to") if newer else None,
         plans_ahead=not (there or config.getoption("--casts-of")),
         images=images,
-        foreign=foreign,
+        other=other,
     )
 
 
@@ -610,7 +612,7 @@ def _cast(request: pytest.FixtureRequest) -> None:
 def backbone(request: pytest.FixtureRequest) -> Iterator[Backbone]:
     """The embedded Backbone, for scenarios that disturb it; they leave it undisturbed."""
     support = scenarios_of(request.config).cell.support
-    if not isinstance(support, Support) or support.foreign:
+    if not isinstance(support, Support) or support.other:
         raise NotApplicable("not applicable: a Backbone that others use too is not disturbed")
     yield support.backbone
     support.backbone.end_disturbances()

@@ -30,9 +30,9 @@ class Registry:
         """The repository of these tests."""
         return f"{self.address}/nmshd/connector"
 
-    def publish(self, engine: DockerClient, reference: str, tag: str) -> str:
+    def publish(self, engine: DockerClient, reference: str, tag: str, image: str = "connector") -> str:
         """Push an image of the engine, which then has it under the other name no more; gives its digest."""
-        name, user = f"{self.repository}:{tag}", dict(zip(("username", "password"), USER, strict=True))
+        name, user = f"{self.address}/nmshd/{image}:{tag}", dict(zip(("username", "password"), USER, strict=True))
         engine.images.get(reference).tag(name)
         try:
             told = [json.loads(line) for line in engine.images.push(name, auth_config=user).splitlines()]

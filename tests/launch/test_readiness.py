@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from fixtures.connector.launch.lines import Presumption
 from fixtures.connector.launch.readiness import Probed, Started, await_ready
-from fixtures.errors import ConnectorDied, ConnectorFault, UsageFault
+from fixtures.errors import ConnectorDied, ConnectorFault, EnvironmentNotReady, UsageFault
 from fixtures.servers import ThreadedServer
 from fixtures.waiting import PATIENCE
 
@@ -130,3 +130,13 @@ def test_a_healthy_connector_that_tells_no_identity_is_not_ready(answers: Answer
 def test_one_that_has_ended_is_not_waited_for(started: Started) -> None:
     with pytest.raises(ConnectorDied, match=r"(?s)it exited with code 3 before it was ready.*last words"):
         await_ready(replace(started, failure=lambda: "exited with code 3"))
+
+
+@pytest.mark.parametrize(
+    "release", ["backbone is not compatible with this connector", "Backbone is not compatible with"]
+)
+def test_one_that_does_not_take_the_backbone_is_not_to_blame(started: Started, release: str) -> None:
+    """Connectors 6.2.0 and 7.4.6 write it differently."""
+    log = f"The given {release} …"
+    with pytest.raises(EnvironmentNotReady, match="the Backbone is of a version that this Connector does not take: it"):
+        await_ready(replace(started, failure=lambda: "exited with code 1", log=lambda: log))
