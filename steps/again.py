@@ -156,9 +156,9 @@ def _ends(onboarding: Onboarding, request_id: str) -> str:
 @then("each side has one Relationship, Pending")
 def each_has_one(onboarding: Onboarding) -> None:
     """After both have synchronised, both list the same Relationship and no other."""
-    ids = set()
-    for party in (onboarding.requestor, onboarding.templator):
-        party.api.synchronise()
+    ids, both = set(), (onboarding.requestor, onboarding.templator)
+    acts.fetch_everything(both)
+    for party in both:
         relationship = acts.only_relationship(party, onboarding.other(party))
         assert relationship.status == "Pending"
         ids.add(relationship.id)
@@ -214,8 +214,7 @@ def still_ended(onboarding: Onboarding, ended: str) -> None:
 @then("the Requestor has no Relationship, and the Templator has only the one that the Requestor left")
 def only_left(onboarding: Onboarding) -> None:
     """After both have synchronised, nothing new is there."""
-    for party in (onboarding.requestor, onboarding.templator):
-        party.api.synchronise()
+    acts.fetch_everything((onboarding.requestor, onboarding.templator))
     assert not onboarding.requestor.api.relationships(peer=onboarding.templator.address)
     relationship = acts.only_relationship(onboarding.templator, onboarding.requestor)
     assert (relationship.id, relationship.status) == (onboarding.first, "DeletionProposed")

@@ -12,7 +12,7 @@ from fixtures.connector.malformed import TARGETS, Call, Ground
 from fixtures.connector.outcome import Forecast, Refusal
 from fixtures.connector.party import Party
 from fixtures.connector.refusals import refusal
-from steps.onboarding import NOTHING_NEW, Onboarding, future, need
+from steps.onboarding import NOTHING_NEW, Onboarding, fetch_everything, future, need
 
 SENT = r"(?P<malformation>.+) for (?P<target>" + "|".join(sorted(TARGETS, key=len, reverse=True)) + ")"
 ENVELOPE = {"code", "message", "id", "time", "docs"}
@@ -67,8 +67,7 @@ def refused(contract: Contract, name: str) -> None:
 @then("nothing is stored on either side")
 def nothing_stored(onboarding: Onboarding, contract: Contract) -> None:
     """After both have synchronised, each lists the objects that it listed before, and no others."""
-    for party in (onboarding.templator, onboarding.requestor):
-        party.api.synchronise()
+    fetch_everything((onboarding.templator, onboarding.requestor))
     after = _held_by_both(onboarding, need(contract.party, "a malformed call"))
     changes = [f"the {role} lists {sorted(after[role] ^ held)}" for role, held in contract.before.items()]
     problem = ", ".join(one for one in changes if not one.endswith("[]")) or None
@@ -99,8 +98,7 @@ def listed_by_both(onboarding: Onboarding, contract: Contract) -> None:
 
 
 def _new_after_synchronising(onboarding: Onboarding, contract: Contract) -> dict[str, list[str]]:
-    for party in (onboarding.templator, onboarding.requestor):
-        party.api.synchronise()
+    fetch_everything((onboarding.templator, onboarding.requestor))
     after = _held_by_both(onboarding, need(contract.party, "a malformed call"))
     return {role: sorted(after[role] - held) for role, held in contract.before.items()}
 

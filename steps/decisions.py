@@ -195,8 +195,9 @@ def relationship_as_decided(onboarding: Onboarding) -> None:
     """After both have synchronised, what is listed belongs to the Response."""
     response = need(need(onboarding.incoming, "an incoming Request").response, "a Response").content
     expected = ["Pending"] if response.result == "Accepted" else []
-    for party in (onboarding.requestor, onboarding.templator):
-        party.api.synchronise()
+    both = (onboarding.requestor, onboarding.templator)
+    acts.fetch_everything(both)
+    for party in both:
         found = party.api.relationships(peer=onboarding.other(party).address)
         assert [one.status for one in found] == expected, f"the {party.role} has {found}; expected {expected}"
 

@@ -82,7 +82,8 @@ def reads(onboarding: Onboarding, receiver: str) -> None:
 @then("the Templator gets no Message once it has synchronised")
 def gets_none(onboarding: Onboarding) -> None:
     """After both have synchronised, no Message from the Requestor has come."""
-    assert not _synchronised_messages(onboarding.templator, onboarding.requestor)
+    acts.fetch_everything([onboarding.templator])
+    assert not onboarding.templator.api.messages(onboarding.requestor.address)
 
 
 def _synchronised_messages(party: Party, sender: Party) -> list[Message]:

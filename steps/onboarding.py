@@ -4,7 +4,7 @@ A Given that repeats another scenario's When calls the same act, so that both do
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -237,6 +237,18 @@ def synchronise(onboarding: Onboarding, party: Party) -> None:
         onboarding.told += result.relationships
 
 
+def fetch_everything(parties: Iterable[Party]) -> None:
+    """The parties synchronise until all that was sent to them before has come, so that what is missing then is absent.
+
+    The embedded Backbone has delivered when a synchronisation has answered; behind any other one a fence follows.
+    """
+    parties = list(parties)
+    for party in parties:
+        party.api.synchronise()
+    for has_come in [party.connector.fence() for party in parties if party.connector.fence]:
+        has_come()
+
+
 def assert_told(onboarding: Onboarding, party: Party, relationship: Relationship) -> None:
     """On line 4 a synchronisation must have told the Relationship, with its changes, as it is listed now."""
     if party.api.sync_tells:
@@ -352,9 +364,8 @@ def attempt(onboarding: Onboarding, act: Callable[[], Outcome[Any]], by: str = "
     onboarding.attempt = act()
     if onboarding.attempt.answer.status < 400:
         return
-    for party in (onboarding.templator, onboarding.requestor):
-        if party.role not in onboarding.deleted:
-            party.api.synchronise()
+    both = (onboarding.templator, onboarding.requestor)
+    fetch_everything(party for party in both if party.role not in onboarding.deleted)
     new = sorted(_known_to_either(onboarding) - before)
     onboarding.note(NOTHING_NEW, f"after the refusal there is {', '.join(new)}" if new else None)
 

@@ -238,8 +238,9 @@ def templator_has_nothing(onboarding: Onboarding) -> None:
 @then("neither side has a Relationship after both have synchronised")
 def no_relationship(onboarding: Onboarding) -> None:
     """After both have synchronised, neither lists a Relationship with the other."""
-    for party in (onboarding.requestor, onboarding.templator):
-        party.api.synchronise()
+    both = (onboarding.requestor, onboarding.templator)
+    acts.fetch_everything(both)
+    for party in both:
         assert not party.api.relationships(peer=onboarding.other(party).address)
 
 
@@ -298,7 +299,8 @@ def both_record(onboarding: Onboarding, role: str, decided: str) -> None:
 def still_one(onboarding: Onboarding, status: str) -> None:
     """After both have synchronised, both list exactly the first Relationship, in its status."""
     first = need(onboarding.first, "a first Relationship")
-    for party in (onboarding.templator, onboarding.requestor):
-        party.api.synchronise()
+    both = (onboarding.templator, onboarding.requestor)
+    acts.fetch_everything(both)
+    for party in both:
         relationship = acts.only_relationship(party, onboarding.other(party))
         assert (relationship.id, relationship.status) == (first, status)

@@ -203,8 +203,7 @@ def end_of(one: Offer) -> str:
 @then("both sides have that one Relationship once they have synchronised")
 def both_have_one(onboarding: Onboarding, offers: Offers) -> None:
     """The same Relationship is listed on both sides, Pending; it carries the answer of the side that founded it."""
-    for party in (onboarding.templator, onboarding.requestor):
-        party.api.synchronise()
+    acts.fetch_everything((onboarding.templator, onboarding.requestor))
     both = [acts.only_relationship(one.requestor, one.templator) for one in offers.all]
     assert len({relationship.id for relationship in both}) == 1
     assert {relationship.status for relationship in both} == {"Pending"}
