@@ -43,7 +43,7 @@ class Observed:
     def ended(self) -> str:
         """How many scenarios ended how: ``350 passed, 135 not applicable``."""
         counted = Counter(self.scenarios.values())
-        return ", ".join(f"{counted[verdict.words]} {verdict.words}" for verdict in Verdict if counted[verdict.words])
+        return ", ".join(verdict.counted(counted[verdict.words]) for verdict in Verdict if counted[verdict.words])
 
     def not_in(self, other: "Observed") -> list[str]:
         """The codes and transitions that another run of the same scenarios did not show; none where it left some
@@ -121,7 +121,7 @@ def _codes(said: Any) -> Iterator[str]:
 
 
 def _shown(scenario: ScenarioRun) -> Iterator[str]:
-    for seen in scenario.transitions:
+    for seen in scenario.shown:
         entries = [dict(entry) for entry in seen["detail"].get("auditLog") or ()]
         if seen["witness"] == words.Witness.BACKBONE:
             entries.append({**seen, "reason": seen["detail"].get("reason")})

@@ -1,7 +1,8 @@
 """Three witnesses, one record: observations come in from any thread, transitions of scenarios come out.
 
 A transition belongs to the scenario whose cast it names: the one that saw the object first, else the latest one whose
-cast held both the party and its peer. Never to the clock.
+cast held both the party and its peer. Never to the clock. What others do to a Relationship after its scenario has
+ended, as who deletes an Identity does to all that it has, is no scenario's.
 """
 
 import time
@@ -58,6 +59,14 @@ class Running:
     over: bool = False
     changed_since_end: bool = False
     ahead: bool = False
+
+    def did(self, seen: Transition) -> bool:
+        """Whether the scenario did this and no later one: after its end its Relationships are seen where they were by
+        then, or for the first time."""
+        if not self.over or seen.entity not in (words.RELATIONSHIP, words.RELATIONSHIP_CHANGE):
+            return True
+        reached = {one.new for one in self.transitions if one.id == seen.id and one.scenario}
+        return not reached or seen.new in reached
 
 
 class Recorder:
@@ -171,9 +180,8 @@ class Recorder:
             owner = self._owner(entry.id, entry.caused_by, peers)
             detail = words.Detail(peer=next(iter(peers), None), reason=entry.reason)
             sighting = Sighting(entry.entity, entry.id, entry.new, 0, detail, by=entry.caused_by, named=True)
-            self._transition(
-                Witness.BACKBONE, owner, words.BACKBONE, sighting, (entry.old, entry.new), entry, entry.call
-            )
+            pair = (entry.old, entry.new)
+            self._transition(Witness.BACKBONE, owner, words.BACKBONE, sighting, pair, entry, entry.call)
             self._changed.notify_all()
 
     def addition(self, connector: str, what: str) -> None:
@@ -318,8 +326,7 @@ class Recorder:
             return
         known = self._connectors.get(connector)
         owner = self._owner(sighting.id, known.address if known else None, [sighting.detail.peer])
-        party = self._role(owner, connector)
-        self._transition(witness, owner, party, sighting, pair, source, call)
+        self._transition(witness, owner, connector, sighting, pair, source, call)
 
     @staticmethod
     def _role(owner: Running | None, connector: str) -> str:
@@ -330,7 +337,7 @@ class Recorder:
         self,
         witness: Witness,
         owner: Running | None,
-        party: str,
+        connector: str,
         sighting: Sighting,
         pair: tuple[str | None, str],
         source: Exchange | PushedEvent | BackboneEntry,
@@ -340,7 +347,7 @@ class Recorder:
         transition = Transition(
             scenario=owner.identity.key if owner else "",
             step=owner.step if owner and not owner.over else "",
-            party=party,
+            party=self._role(owner, connector),
             entity=sighting.entity,
             id=sighting.id,
             old=pair[0],
@@ -354,8 +361,13 @@ class Recorder:
             detail=sighting.detail,
         )
         if owner is not None:
-            owner.transitions.append(transition)
             owner.changed_since_end |= owner.over
+            if not owner.did(transition):
+                # The lifecycle rules are about the object's whole history, whoever made it.
+                owner.transitions.append(replace(transition, scenario=""))
+                transition = replace(transition, scenario="", party=connector, by=author or sighting.by)
+            else:
+                owner.transitions.append(transition)
         self.stream.write("transition", **_facts(transition))
 
 

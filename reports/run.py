@@ -53,6 +53,13 @@ class ScenarioRun:
         said = [f"{check['name']}: {check['detail']}" for check in self.checks if check["outcome"] == outcome]
         return said[-1] if said else ""
 
+    @property
+    def shown(self) -> list[Event]:
+        """The transitions that were seen before it ended: what others see of its objects later, the next run may not
+        show."""
+        ended = self.finished["at"] if self.finished else ""
+        return [seen for seen in self.transitions if not ended or seen["at"] <= ended]
+
     def add(self, event: Event) -> None:
         """Take one of its events."""
         match event["type"]:

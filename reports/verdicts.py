@@ -41,6 +41,11 @@ class Verdict(Enum):
         """The verdict as reports write it."""
         return self.value.words
 
+    def counted(self, number: int) -> str:
+        """So many scenarios with this verdict, in words: ``2 known defects``, ``2 passed``."""
+        noun = self in (Verdict.KNOWN_DEFECT, Verdict.SUITE_ERROR)
+        return f"{number} {self.words}{'s' * (noun and number != 1)}"
+
     @property
     def exit(self) -> int:
         """The exit code of a run in which this was the worst."""

@@ -19,7 +19,12 @@ def told(tmp_path: Path, story: Story) -> Observed:
 
 def end(story: Story) -> None:
     """The scenario passed and the run is over."""
-    story.recorder.end(story.scenario, verdict="passed", exit=0, duration=1.0, phase="")
+    story.recorder.end(story.scenario, verdict="passed", exit=0, duration=1.0, phase="", at=story.now)
+    finish(story)
+
+
+def finish(story: Story) -> None:
+    """The run is over."""
     story.stream.write("finished", counts={})
     story.stream.close()
 
@@ -80,6 +85,15 @@ def test_a_view_that_skipped_a_status_shows_no_transition(tmp_path: Path, tell: 
     transitions = told(tmp_path, story).transitions
     assert "Relationship: Active → DeletionProposed" in set(legal(7)) - set(transitions)
     assert "audit log, Decomposition: Terminated → DeletionProposed" in transitions
+
+
+def test_what_was_seen_only_after_the_end_is_not_shown(tmp_path: Path, tell: Teller) -> None:
+    story = tell()
+    story.request_changed("Open", "DecisionRequired")
+    story.recorder.end(story.scenario, verdict="passed", exit=0, duration=1.0, phase="", at=story.now)
+    story.request_changed("DecisionRequired", "Expired")
+    finish(story)
+    assert list(condense(load(tmp_path)).transitions) == ["incoming Request: Open → DecisionRequired"]
 
 
 def test_what_several_do_at_once_shows_no_code(tmp_path: Path, tell: Teller) -> None:

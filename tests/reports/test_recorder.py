@@ -131,6 +131,34 @@ def test_an_object_stays_with_the_scenario_that_saw_it_first(tell: Teller) -> No
     assert [seen.id for seen in story.recorder.transitions(later)] == ["REL2"]
 
 
+def test_what_is_done_to_a_relationship_after_its_scenario_is_no_scenarios_and_is_checked_still(tell: Teller) -> None:
+    story = tell()
+    story.ledger(None, "Pending", REQUESTOR)
+    story.recorder.end(story.scenario, verdict="passed", exit=0, duration=1.0, phase="")
+    later = identity("ONB-02")
+    story.recorder.begin(later, NAMES)
+    story.http(TEMPLATOR, "GET", "/Relationships", [story.relationship(TEMPLATOR, "Pending")])
+    story.ledger("Pending", "DeletionProposed", REQUESTOR)
+    story.http(TEMPLATOR, "GET", "/Relationships", [story.relationship(TEMPLATOR, "DeletionProposed")])
+    events = [event for event in read(story.stream.path) if event["type"] == "transition"]
+    assert [(event["scenario"], event["party"], event["to"], event["by"]) for event in events] == [
+        ("ONB-01", "Backbone", "Pending", REQUESTOR),
+        ("ONB-01", TEMPLATOR, "Pending", REQUESTOR),
+        ("", "Backbone", "DeletionProposed", NAMES[REQUESTOR]),
+        ("", NAMES[TEMPLATOR], "DeletionProposed", NAMES[REQUESTOR]),
+    ]
+    assert story.recorder.transitions(later) == []
+    assert story.recorder.changed_since_end() == [story.scenario]
+    assert {seen.new for seen in story.recorder.record(story.scenario).transitions} == {"Pending", "DeletionProposed"}
+
+
+def test_a_relationship_that_comes_only_after_the_last_step_is_its_scenarios(tell: Teller) -> None:
+    story = tell()
+    story.recorder.end(story.scenario, verdict="passed", exit=0, duration=1.0, phase="")
+    story.ledger(None, "Pending", REQUESTOR)
+    assert [event["scenario"] for event in read(story.stream.path) if event["type"] == "transition"] == ["ONB-01"]
+
+
 def test_an_object_of_a_pair_that_no_cast_holds_belongs_to_no_scenario(tell: Teller) -> None:
     story = tell()
     stranger = {**story.relationship(REQUESTOR, "Pending"), "peer": "did:e:localhost:dids:stranger"}
