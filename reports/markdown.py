@@ -34,9 +34,18 @@ def document(run: Run) -> str:
     facts += [f"- notice: {code(words)}" for words in notices(run)]
     cell = f"{code(run.cell)}: " if run.cell else ""
     title = f"## {cell}{WORDS.get(run.exit_code, f'ended with {run.exit_code}')}"
-    parts = [title, f"**{verdicts(run)}** in {seconds(run):.0f} seconds", "\n".join(facts), *map(_scenario, red[:MOST])]
+    took = round(seconds(run))
+    parts = [
+        title,
+        f"**{verdicts(run)}** in {took} second{'s' * (took != 1)}",
+        "\n".join(facts),
+        *map(_scenario, red[:MOST]),
+    ]
     if len(red) > MOST:
-        parts.append(f"{len(red) - MOST} more scenarios failed; the other reports show them.")
+        more = len(red) - MOST
+        parts.append(
+            f"{more} more scenario{'s' * (more != 1)} failed; the other reports show {'it' if more == 1 else 'them'}."
+        )
     return "\n\n".join(parts) + "\n"
 
 

@@ -141,7 +141,7 @@ def one_line(runs: Iterable[Run]) -> str:
         left_out.update(run.left_out.values())
         scheduled += len(run.scenarios)
         narrowed |= dict.fromkeys(_narrowed(run))
-    words = ", ".join(f"{total[verdict]} {verdict.words}" for verdict in Verdict if verdict in total) or "none"
+    words = ", ".join(verdict.counted(total[verdict]) for verdict in Verdict if verdict in total) or "none"
     if filtered := left_out.pop(FILTERED, 0):
         words += f"; {scheduled} of {scheduled + filtered} scheduled: {', '.join(narrowed) or FILTERED}"
     return words + "".join(

@@ -43,7 +43,7 @@ class Evidence:
         if self.gap:
             return "**gap**"
         seen, known = len(self.claimed & self.seen), len(self.claimed & self.known - self.seen)
-        return ", ".join([str(seen)] * bool(seen) + [f"{known} known defect"] * bool(known)) or "–"
+        return ", ".join([str(seen)] * bool(seen) + [Verdict.KNOWN_DEFECT.counted(known)] * bool(known)) or "–"
 
 
 @dataclass(frozen=True)
