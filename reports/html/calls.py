@@ -108,7 +108,8 @@ class Calls:
             left = min(start, end) + 6
             room = max(abs(end - start), LANE * 2) // CHARACTER
             answer = f"{call.times} → {call.answer}"
-            drawing.text(left, y - 5, clipped(call.words, room - len(answer)) + answer, "label")
+            said = clipped(call.words, room - len(answer)) + answer
+            drawing.text(min(left, drawing.width - CHARACTER * len(said)), y - 5, said, "label")
             y += ROW
         return drawing.svg(f"Calls of {self.scenario.identity.key} in order; the table below says the same")
 
@@ -121,7 +122,8 @@ class Calls:
 
     def _entry(self, seen: Event) -> Call:
         method, _, path = seen["call"].partition(" ")
-        return Call(seen["by"] or BACKBONE, BACKBONE, shortened(method, path), seen["to"])
+        words = shortened(method, path) if path else "Identity deleted"
+        return Call(seen["by"] or BACKBONE, BACKBONE, words, seen["to"])
 
     def _step(self, exchange: Event) -> int | None:
         """The number of the first step that ended after the call was made."""

@@ -137,12 +137,11 @@ def _guide(report: Report) -> dict[str, Any]:
 def _lifecycle(report: Report) -> list[states.Diagram]:
     diagrams = states.diagrams(line for cell in report.cells for line in cell.lines)
     by_place = {(diagram.entity, diagram.line): diagram for diagram in diagrams}
-    for cell in report.cells:
-        for key, run in cell.run.scenarios.items():
-            ended = run.finished["at"] if run.finished else ""
-            # What another scenario did to its objects afterwards, this one has not shown.
-            for seen in (seen for seen in run.transitions if not ended or seen["at"] <= ended):
+    for entry in report.entries:
+        for cell in (cell for cell in report.cells if cell.anchor in entry.runs):
+            run = entry.runs[cell.anchor]
+            for seen in run.shown:
                 for line in cell.lines_of(run, seen["party"]):
                     if diagram := by_place.get((seen["entity"], line)):
-                        diagram.shown.setdefault((seen["from"], seen["to"]), {})[key] = None
+                        diagram.shown.setdefault((seen["from"], seen["to"]), {})[entry.identity.key] = None
     return diagrams

@@ -167,13 +167,17 @@ class Entry:
 
 @dataclass(eq=False)
 class Item:
-    """One scenario as the feature file has it: an outline has an entry for each of its rows."""
+    """One scenario as the feature file has it: an outline has an entry for each of its rows.
+
+    ``values`` holds what the other columns of an outline's rows say, by variant.
+    """
 
     title: str
     description: str
     entries: list[Entry] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     outline: bool = False
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -208,6 +212,11 @@ class Feature:
     def entries(self) -> list[Entry]:
         """Its scenarios in reading order."""
         return [entry for section in self.sections for item in section.items for entry in item.entries]
+
+    @property
+    def verdicts(self) -> set[Verdict]:
+        """Every verdict that its scenarios had."""
+        return {verdict for entry in self.entries for verdict in entry.verdicts}
 
 
 Cause = list[tuple[Cell, Entry]]
@@ -366,7 +375,10 @@ class Report:
         entries: dict[str, Entry] = {}
         pages: set[str] = set()
         for cell in self.cells:
-            for key, run in cell.run.scenarios.items():
+            # As they were found, not as they ran: what takes long begins first.
+            runs = cell.run.scenarios
+            for key in dict.fromkeys([*(one.key for one in cell.run.scheduled if one.key in runs), *runs]):
+                run = runs[key]
                 if key not in entries:
                     entries[key] = Entry(run.identity, f"{unused(slug(key) or 'scenario', pages)}.html")
                 entries[key].runs[cell.anchor] = run
@@ -393,9 +405,22 @@ def _items(scenarios: Iterable[dict[str, Any]], by_line: Mapping[int, list[Entry
     for scenario in scenarios:
         if entries := by_line.get(scenario["location"]["line"]):
             steps = [f"{step['keyword']}{step['text']}" for step in scenario["steps"]]
-            item = Item(scenario["name"], prose(scenario["description"]), entries, steps, bool(scenario["examples"]))
+            outline, values = bool(scenario["examples"]), _values(scenario["examples"])
+            item = Item(scenario["name"], prose(scenario["description"]), entries, steps, outline, values)
             found.append(item)
     return found
+
+
+def _values(examples: Iterable[dict[str, Any]]) -> dict[str, dict[str, str]]:
+    """What Examples say beside the variant, by variant and column; without that column the values are the variant."""
+    rows: dict[str, dict[str, str]] = {}
+    for table in examples:
+        names = [cell["value"] for cell in table.get("tableHeader", {}).get("cells", ())]
+        for row in table["tableBody"]:
+            values = dict(zip(names, (cell["value"] for cell in row["cells"]), strict=True))
+            if "variant" in values:
+                rows[values.pop("variant")] = values
+    return rows
 
 
 def _reason(run: ScenarioRun) -> str:

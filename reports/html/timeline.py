@@ -7,18 +7,22 @@ from itertools import groupby
 from markupsafe import Markup
 
 from reports.html.drawing import Drawing, clipped
+from reports.lifecycle import tables
 from reports.observations import BACKBONE
 from reports.run import ScenarioRun
 from reports.stream import Event
 from reports.terminal import columns, merged, time_of
 from reports.text import short_id
 
-TIME, TEXT, TRACK, ROW, HEAD, SENTENCE = 62, 236, 14, 36, 34, 28
+TIME, TEXT, TRACK, ROW, HEAD, SENTENCE = 62, 270, 14, 36, 34, 28
 """Pixels: the widths of the times and of a lane's text, the distance of objects, the heights of a row, the heads and a
 sentence."""
 
 Object = tuple[str, str]
 """A party and the id of what it shows."""
+
+DELETED = "a deleted Identity"
+"""Stands for the address that the Backbone puts in the place of every deleted one, which is nobody's."""
 
 AFTERWARDS = "After the last step, or when somebody synchronised later"
 
@@ -52,9 +56,21 @@ class Timeline:
         )
 
     @property
+    def overtaken(self) -> bool:
+        """Whether a row of an object stands above the one that it follows: events overtake each other."""
+        places = {(seen["party"], seen["id"], seen["to"]): place for place, (seen, _, _) in enumerate(self.rows)}
+        follows = (places.get((seen["party"], seen["id"], seen["from"])) for seen, _, _ in self.rows)
+        return any(before is not None and before > place for place, before in enumerate(follows))
+
+    @property
     def objects(self) -> list[str]:
         """The kinds of objects that occur."""
         return list(dict.fromkeys(seen["entity"] for seen, _, _ in self.rows))
+
+    def cause(self, seen: Event) -> str:
+        """Who caused a state, in words; "" where no witness said so."""
+        known = seen["by"] or ""
+        return DELETED if known not in self.lanes and seen["detail"].get("reason") == tables.BY_DELETION else known
 
     def svg(self) -> Markup:
         """The picture."""
@@ -88,7 +104,7 @@ class Timeline:
             drawing.text(left + width // 2, 22, clipped(party, 26), "head")
 
     def _draw(self, drawing: Drawing, seen: Event, witnesses: list[str], y: int, above: dict[Object, int]) -> None:
-        party, cause = seen["party"], seen["by"]
+        party, cause = seen["party"], self.cause(seen)
         tracks = self._tracks[party]
         x = self._left(party) + TRACK * (tracks.index(seen["id"]) + 1)
         if party == BACKBONE and cause in self.lanes:
@@ -100,8 +116,8 @@ class Timeline:
         above[party, seen["id"]] = y
         drawing.mark(x, y, seen["entity"])
         text = self._left(party) + TRACK * (len(tracks) + 1)
-        by = f" by {clipped(cause, 14)}" if cause and cause != party else ""
-        drawing.text(text, y + 4, clipped(f"{seen['to']}{by}", 30), "state")
+        by = f" by {clipped(cause, 18)}" if cause and cause != party else ""
+        drawing.text(text, y + 4, clipped(f"{seen['to']}{by}", 38), "state")
         about = f"{seen['entity']} {short_id(seen['id'])[3:]} · {' '.join(witnesses)}"
         drawing.text(text, y + 17, clipped(about, 40), "about")
 

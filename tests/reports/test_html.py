@@ -19,10 +19,11 @@ from reports.html import guide
 from reports.html.calls import Calls
 from reports.html.report import EXAMPLES, Report
 from reports.html.states import diagrams
+from reports.observations import ScenarioIdentity
 from reports.run import Run, load
 from reports.verdicts import Verdict
 from tests.reports.story import Teller, onboard
-from tests.reports.tapes import SECRET, TAPES, Tape, feature, scenarios
+from tests.reports.tapes import SECRET, TAPES, URI, Tape, feature, scenarios
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 ADDRESS = re.compile(r"""(?:src|href)=["']?(?:[a-z]+:)?//|@import|url\(""")
@@ -203,6 +204,55 @@ def test_a_cell_in_which_something_else_happened_is_shown_too(tmp_path: Path, en
     assert (entry.same_calls(second) is None) is (status == 409)
 
 
+def test_rows_that_were_heard_in_the_wrong_order_are_said_to_be(tmp_path: Path) -> None:
+    [first, second] = known = scenarios("In order", "Overtaken")
+    tape = Tape(tmp_path)
+    tape.begin_run(known, feature(one.title for one in known))
+    for scenario, steps in ((first, (">Pending", "Pending>Active")), (second, ("Pending>Active", ">Pending"))):
+        tape.begin(scenario)
+        for step in steps:
+            tape.transition(scenario, "Templator", step)
+        tape.end(scenario)
+    tape.close()
+    html.write(load(tmp_path), tmp_path)
+    said = [page(tmp_path, f"scenarios/lnd-0{number}.html") for number in (1, 2)]
+    assert ["Events overtook each other" in one for one in said] == [False, True]
+
+
+def test_the_address_of_a_deleted_identity_is_called_that(tmp_path: Path) -> None:
+    story = Teller(tmp_path)()
+    shown = story.relationship("Requestor", "DeletionProposed")
+    shown["auditLog"] = [
+        {
+            "reason": "DecompositionDueToIdentityDeletion",
+            "oldStatus": "Active",
+            "newStatus": "DeletionProposed",
+            "createdBy": "did:e:localhost:dids:nobody",
+        }
+    ]
+    story.http("Requestor", "GET", "/Relationships/REL", shown)
+    story.stream.close()
+    html.write(load(tmp_path), tmp_path)
+    text = (tmp_path / html.FOLDER / "scenarios" / "onb-01.html").read_text(encoding="utf-8")
+    assert "DeletionProposed by a deleted Identity</text>" in text
+    assert "DeletionProposed<td>a deleted Identity<td>" in text
+    assert "by did:" not in text
+
+
+def test_features_and_transitions_are_listed_as_they_are_read_not_as_they_ran(tmp_path: Path) -> None:
+    [early] = scenarios("It passes")
+    late = replace(early, id="LND-09", uri="features/zz/late.feature", tags=("LND-09",))
+    tape = Tape(tmp_path)
+    tape.begin_run([early, late], feature(["It passes"]))
+    for scenario in (late, early):
+        tape.passes(scenario)
+    tape.close()
+    html.write(load(tmp_path), tmp_path)
+    assert "Pending Active LND-01 , LND-09" in page(tmp_path, "lifecycle.html")
+    said = page(tmp_path, "scenarios.html")
+    assert said.index("LND-01") < said.index("LND-09")
+
+
 def test_what_is_read_in_a_row_is_one_arrow_and_one_line(tmp_path: Path) -> None:
     story = Teller(tmp_path)()
     for path in ("/Relationships?peer=x", "/Messages", "/Messages"):
@@ -245,6 +295,25 @@ def test_every_state_and_transition_of_the_lifecycle_is_drawn(diagram: object) -
     image = diagram.svg()
     assert image.count("<a ") == len(diagram.edges)
     assert all(f">{new}</text>" in image for _, new in diagram.edges)
+
+
+def test_the_rows_of_an_outline_say_what_stands_for_its_placeholders(tmp_path: Path) -> None:
+    table = "| variant | side | other |\n| early | Templator | Requestor |\n| late | Requestor | Templator |"
+    outline = "  Scenario Outline: It ends <variant>\n    When the <side> ends it\n\n    Examples:\n"
+    source = f"Feature: Onboarding\n\n{outline}{table}\n"
+    rows = [
+        ScenarioIdentity("LND-01", variant, f"It ends {variant}", "Onboarding", URI, 3) for variant in ("early", "late")
+    ]
+    tape = Tape(tmp_path)
+    tape.begin_run(rows, source)
+    for row in rows:
+        tape.passes(row)
+    tape.close()
+    html.write(load(tmp_path), tmp_path)
+    said = page(tmp_path, "features/lending.html")
+    assert "When the <side> ends it" in said
+    assert "early side: Templator · other: Requestor" in said
+    assert "late side: Requestor · other: Templator" in said
 
 
 def test_the_guide_shows_each_statement_with_its_scenario_and_the_calls_that_were_made(tmp_path: Path) -> None:

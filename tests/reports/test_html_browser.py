@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from reports import html
 from reports.run import load
 from reports.verdicts import Verdict
+from tests.reports.story import NAMES, REQUESTOR, TEMPLATOR, Story, onboard
 from tests.reports.tapes import RED, TAPES, Tape, feature, scenarios
 
 pytestmark = pytest.mark.chromium
@@ -20,6 +21,14 @@ PAGES = ("index", "guide", "scenarios", "lifecycle", "features/lending", "scenar
 CELLS = ("red", "hostile", "good")
 NAME = "document.activeElement.getAttribute('aria-label') || document.activeElement.textContent"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu")
+CUT_OFF = """() => [
+  ...(document.documentElement.scrollWidth > innerWidth ? ["the page is wider than the window"] : []),
+  ...[...document.querySelectorAll("main svg text")].filter((text) => {
+    const [{x, y, width, height}, picture] = [text.getBBox(), text.ownerSVGElement.viewBox.baseVal];
+    return x < 0 || y < 0 || x + width > picture.width || y + height > picture.height;
+  }).map((text) => text.textContent),
+]"""
+"""What of an open page nobody can read: what stands outside of the window or of its picture."""
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +131,29 @@ def test_no_page_has_a_serious_finding_or_scrolls_sideways(page: Page, report: P
     told = [(one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]]) for one in found]
     assert [one for one in told if one[1] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_no_page_of_any_run_scrolls_sideways_and_no_picture_is_cut_off(
+    browser: Browser, report: Path, tmp_path: Path
+) -> None:
+    for last in (REQUESTOR, "fourth party"):
+        story = Story(tmp_path / last, 4)
+        story.recorder.connector("connector-3", story.address("fourth party"), 4)
+        story.recorder.cast(story.scenario, {last: NAMES.get(last, "connector-3")})
+        onboard(story)
+        story.ledger("Active", "DeletionProposed", TEMPLATOR)
+        story.ledger("DeletionProposed", "ReadyForDeletion", last)
+        story.recorder.end(story.scenario, verdict="passed", exit=0, duration=1.0, phase="")
+        story.stream.close()
+        html.write(load(tmp_path / last), tmp_path / last)
+    opened = browser.new_page(viewport={"width": 400, "height": 900})
+    wrong = []
+    for path in sorted([*report.rglob("*.html"), *tmp_path.rglob("*.html")]):
+        opened.goto(path.as_uri())
+        opened.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        wrong += [(path.name, found) for found in opened.evaluate(CUT_OFF)]
+    opened.close()
+    assert wrong == []
 
 
 def test_without_script_the_matrix_shows_everything_and_no_form(browser: Browser, report: Path) -> None:
