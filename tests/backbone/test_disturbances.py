@@ -1,5 +1,6 @@
 """Trouble on the way to the Backbone: whose, with what, and until when."""
 
+import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 
 from fixtures.backbone import Backbone, Trouble
+from fixtures.backbone.disturbances import Disturbance
 from fixtures.waiting import eventually
 from tests.backbone.conftest import NewParty
 from tests.backbone.parties import Party, blob
@@ -60,6 +62,17 @@ def test_a_slow_call_whose_caller_has_gone_is_not_served(backbone: Backbone, tro
     backbone.end_disturbances()
     assert troubled.call("GET", "/Relationships?ids=RELAAAAAAAAAAAAAAAAA").is_success
     assert _made(backbone, troubled) == 0
+
+
+def test_a_caller_whose_going_is_noticed_a_moment_late_is_not_served() -> None:
+    slow = Disturbance(Trouble.SLOW, "anybody")
+
+    async def gone() -> None:
+        await asyncio.to_thread(slow.over.wait)
+        await asyncio.sleep(0.01)
+
+    slow.over.set()
+    assert not asyncio.run(slow.passed(gone()))
 
 
 def test_other_parties_and_other_calls_are_spared(backbone: Backbone, troubled: Party, party: NewParty) -> None:
