@@ -20,8 +20,8 @@ from tests.launch.apart import Link, apart, engine_elsewhere
 
 pytestmark = [pytest.mark.docker, pytest.mark.second_engine]
 
-# An onboarding with a restart in the middle, and one in which the Backbone cannot be reached for a while.
-SCENARIOS = ["-k", "(restart_of and offer) or (did_not_do and loading)"]
+# An onboarding with a restart in the middle.
+SCENARIOS = ["-k", "restart_of and offer"]
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_connectors_onboard_on_an_engine_elsewhere(tmp_path: Path) -> None:
     assert done.code == 0, done.said
     assert "(container)" in done.said
     found = verdicts(tmp_path)
-    assert {key.partition(" ")[0] for key in found} == {"SYS-01a", "SYS-04"}
+    assert {key.partition(" ")[0] for key in found} == {"SYS-01a"}
     assert set(found.values()) == {"passed"}, found
     with closing(connect()) as engine:
         assert engine.containers.list(all=True) == []
