@@ -8,6 +8,8 @@ const path = require("node:path");
 
 const { BEHAVIOUR = "", PART = "", BACKBONE_PORT, BACKBONE_SECRET } = process.env;
 const READY = "/tmp/ready";
+// Longer than the engine takes to start the next part, and at once unless that is what a test looks at.
+const DELAY = BEHAVIOUR === "slow" ? 4000 : 0;
 const settings = () => JSON.parse(readFileSync("/app/appsettings.override.json", "utf-8"));
 const login = () => Object.fromEntries(
   settings().Infrastructure.SqlDatabase.ConnectionString.split(";").map((pair) => pair.split("=")),
@@ -24,7 +26,7 @@ function database() {
       socket.end(`${sent}` === process.env.POSTGRES_PASSWORD ? "welcome" : "go away");
     }))
     .listen(5432);
-  if (BEHAVIOUR !== "never ready") setTimeout(() => writeFileSync(READY, ""), 300);
+  if (BEHAVIOUR !== "never ready") setTimeout(() => writeFileSync(READY, ""), DELAY);
 }
 
 function ready() {
@@ -36,7 +38,7 @@ function migrator() {
   const { Server, Password } = login();
   if (BEHAVIOUR === "fails") end(1, `cannot migrate with ${Password}`);
   const socket = net.connect(5432, Server, () => socket.write(Password));
-  socket.on("data", (answer) => end(`${answer}` === "welcome" ? 0 : 1, `${answer}`));
+  socket.on("data", (answer) => setTimeout(() => end(`${answer}` === "welcome" ? 0 : 1, `${answer}`), DELAY));
   socket.on("error", (error) => end(1, `${error}`));
 }
 
@@ -57,7 +59,7 @@ function api() {
       secret = body;
       return response.end();
     }
-    if (request.url === "/health" && (BEHAVIOUR === "unhealthy" || Date.now() < began + 300)) {
+    if (request.url === "/health" && (BEHAVIOUR === "unhealthy" || Date.now() < began + DELAY)) {
       response.statusCode = 503;
       return response.end("Unhealthy");
     }
