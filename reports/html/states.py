@@ -113,9 +113,14 @@ def _route(start: tuple[int, int] | None, end: tuple[int, int]) -> tuple[str, tu
         back = x2 < x1
         begin, stop = (x1, x2 + WIDTH + 2) if back else (x1 + WIDTH, x2 - 2)
         level = y1 + (24 if back else 12)
-        return f"M{begin} {level}H{stop}{TIP_LEFT if back else TIP_RIGHT}", ((begin + stop) // 2, level - 5)
+        return f"M{begin} {level}H{stop}{TIP_LEFT if back else TIP_RIGHT}", (
+            (begin + stop) // 2,
+            level + 14 if back else level - 5,
+        )
     if x1 == x2:
         return f"M{x1 + HALF} {y1 + HEIGHT}V{y2 - 2}{TIP_DOWN}", (x1 + HALF + 14, (y1 + y2 + HEIGHT) // 2 + 4)
+    if y1 == TOP and x2 - x1 > ACROSS:
+        return _around(start, end)
     return _slanted(start, end)
 
 
@@ -128,6 +133,16 @@ def _beginning(x: int, y: int) -> tuple[str, tuple[int, int]]:
     if x > LEFT:
         return f"M{x + HALF} {y - 27}{DOT}m3 3v22{TIP_DOWN}", (x + HALF + 14, y - 14)
     return f"M{x - 40} {y + 16}{DOT}m6 0h32{TIP_RIGHT}", (x - 22, y + 10)
+
+
+def _around(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """From the uppermost row past the boxes between: above the row below, else straight down and then across."""
+    (x1, y1), (x2, y2) = start, end
+    if y2 - y1 == DOWN:
+        x = x1 + WIDTH - 20
+        return f"M{x} {y1 + HEIGHT}V{y2 - 18}H{x2 + HALF}v16{TIP_DOWN}", (x + 14, y1 + HEIGHT + 20)
+    x, level = x1 + HALF, y2 + HEIGHT // 2
+    return f"M{x} {y1 + HEIGHT}V{level}H{x2 - 2}{TIP_RIGHT}", ((x + x2) // 2, level - 5)
 
 
 def _slanted(start: tuple[int, int], end: tuple[int, int]) -> tuple[str, tuple[int, int]]:

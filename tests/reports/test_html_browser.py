@@ -29,6 +29,16 @@ CUT_OFF = """() => [
   }).map((text) => text.textContent),
 ]"""
 """What of an open page nobody can read: what stands outside of the window or of its picture."""
+CROSSED = """() => [...document.querySelectorAll("main svg")].flatMap((picture) => {
+  const boxes = [...picture.querySelectorAll("path.state")].map((box) => box.getBBox());
+  return [...picture.querySelectorAll("a")].filter((link) => {
+    const edge = link.querySelector("path");
+    const points = Array.from({length: 100}, (_, part) => edge.getPointAtLength(edge.getTotalLength() * part / 100));
+    return points.some(({x, y}) => boxes.some((box) =>
+      x > box.x + 4 && x < box.x + box.width - 4 && y > box.y + 4 && y < box.y + box.height - 4));
+  }).map((link) => `${picture.getAttribute("aria-label")}: ${link.getAttribute("aria-label")}`);
+})"""
+"""The transitions of an open lifecycle page whose lines run through a state's box."""
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +164,19 @@ def test_no_page_of_any_run_scrolls_sideways_and_no_picture_is_cut_off(
         wrong += [(path.name, found) for found in opened.evaluate(CUT_OFF)]
     opened.close()
     assert wrong == []
+
+
+def test_no_transition_of_the_lifecycle_is_drawn_through_a_state(browser: Browser, tmp_path: Path) -> None:
+    for line in (4, 7):
+        story = Story(tmp_path / str(line), line)
+        story.stream.close()
+    opened = browser.new_page()
+    opened.goto(
+        html.write_all([load(tmp_path / "4"), load(tmp_path / "7")], tmp_path).parent.as_uri() + "/lifecycle.html"
+    )
+    crossed = opened.evaluate(CROSSED)
+    opened.close()
+    assert crossed == []
 
 
 def test_without_script_the_matrix_shows_everything_and_no_form(browser: Browser, report: Path) -> None:
