@@ -119,9 +119,7 @@ def _route(start: tuple[int, int] | None, end: tuple[int, int]) -> tuple[str, tu
         )
     if x1 == x2:
         return f"M{x1 + HALF} {y1 + HEIGHT}V{y2 - 2}{TIP_DOWN}", (x1 + HALF + 14, (y1 + y2 + HEIGHT) // 2 + 4)
-    if y1 == TOP and x2 - x1 > ACROSS:
-        return _around(start, end)
-    return _slanted(start, end)
+    return _around(start, end) if y1 == TOP and x2 - x1 > ACROSS else _slanted(start, end)
 
 
 DOT = "m-3 0a3 3 0 1 1 6 0a3 3 0 1 1-6 0"

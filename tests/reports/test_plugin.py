@@ -115,7 +115,7 @@ def test_pytest_counts_as_the_verdict_table_says(mixed: Inner) -> None:
 def test_the_summary_groups_by_cause(mixed: Inner) -> None:
     summary = mixed.output[mixed.output.index("= acceptance =") :]
     assert "Tested: a library 7.0.0; the vendor's runtime" in summary
-    assert "Scenarios: 1 passed, 5 failed, 1 blocked, 1 not applicable, 1 not run, 5 suite error" in summary
+    assert "Scenarios: 1 passed, 5 failed, 1 blocked, 1 not applicable, 1 not run, 5 suite errors" in summary
     assert "Report: junit in " in summary
 
 
