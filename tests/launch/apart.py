@@ -97,10 +97,10 @@ def engine_elsewhere(root: Path) -> Iterator[dict[str, str]]:
         # As on machines of companies.
         "REQUESTS_CA_BUNDLE": str(folder / "of-others.pem"),
     }
-    command = ["dockerd", "--host", variables["DOCKER_HOST"], "--data-root", str(folder / "data")]
+    command = ["dockerd", "--host", variables["DOCKER_HOST"], "--data-root", "/run/data"]
     command += ["--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--tlsverify"]
     command += [f"--tls{option}={folder / file}" for option, file in TLS.items()]
-    # Neither the sockets of other engines nor the project.
+    # There are neither the sockets of other engines nor the project; what it stores is in memory and goes with it.
     before = f"mount -t tmpfs tmpfs /run; mount -t tmpfs tmpfs '{root}'; cd /"
     try:
         with apart(link, command, log, before=before) as process:
