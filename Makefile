@@ -73,8 +73,9 @@ fuzz: FUZZ ?= 2000
 fuzz: setup ## anything that Hypothesis can think of, FUZZ times for each of our own servers
 	@FUZZ=$(FUZZ) $(RUN) -m pytest tests/fuzz $(ARGS)
 
-bench: setup ## what the suite costs beside the bare calls
+bench: setup ## what the suite costs beside the bare calls, and how long a scenario writer waits
 	@$(RUN) -m bench.overhead
+	@$(RUN) -m bench.day
 
 clean: ## removes everything that the project made here
 	rm -rf $(VENV) .cache reports/out
