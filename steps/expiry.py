@@ -5,6 +5,7 @@ it waits for the remainder.
 """
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -25,7 +26,10 @@ AGE = 3.0
 """Seconds, times the patience, that what is made ahead lives: long enough to be loaded on a busy machine."""
 
 SOON = 1.0
-"""Seconds, times the patience, that something lives whose last moment a scenario is about."""
+"""Seconds, times the patience, that something lives whose last moment a scenario is about; on a busy machine longer."""
+
+SYNCHRONISATIONS = 20
+"""As many of them as the Requestor could do one after the other take longer than what has to come before an expiry."""
 
 GRACE = 10.0
 """Seconds for which the runtimes before 6.5.0 hold a Request open after its expiry: ``LocalRequest.isExpired``."""
@@ -50,6 +54,13 @@ def offer_request(onboarding: Onboarding, seconds: float) -> None:
     onboarding.expires_at = acts.future(seconds=seconds * PATIENCE.factor)
     request = acts.plain_request(onboarding) | {"expiresAt": onboarding.expires_at}
     acts.receive_request(onboarding, request)
+
+
+def soon(onboarding: Onboarding) -> float:
+    """Seconds that are enough for a Request to be received and accepted, as fast as the Connectors are by now."""
+    began = time.monotonic()
+    onboarding.requestor.api.synchronise()
+    return max(SOON, SYNCHRONISATIONS * (time.monotonic() - began))
 
 
 def _template(onboarding: Onboarding) -> None:
@@ -109,7 +120,7 @@ def expired(onboarding: Onboarding, extra: float = 0.0) -> None:
         f"it is later than {end.isoformat()}",
         lambda: datetime.now(UTC),
         lambda now: now > end,
-        deadline=AGE + extra + 1.0,
+        deadline=max(0.0, (end - datetime.now(UTC)).total_seconds()) + 1.0,
         show=lambda _: "not yet",
         alive=onboarding.requestor.alive,
     )
@@ -161,7 +172,7 @@ def request_of_expired_template(onboarding: Onboarding) -> None:
 @owned_by("ONB-03")
 def accepted_and_expired(onboarding: Onboarding) -> None:
     """The Templator has not synchronised. Not made ahead: its Connector would synchronise for others meanwhile."""
-    offer_request(onboarding, SOON)
+    offer_request(onboarding, soon(onboarding))
     acts.ask_for_relationship(onboarding)
     expired(onboarding)
 
@@ -170,7 +181,7 @@ def accepted_and_expired(onboarding: Onboarding) -> None:
 @owned_by("ONB-01")
 def expired_just_now(onboarding: Onboarding) -> None:
     """The Request was open when it came; its time has passed by no more than a moment."""
-    offer_request(onboarding, SOON)
+    offer_request(onboarding, soon(onboarding))
     expired(onboarding)
 
 
