@@ -11,6 +11,9 @@ unexport PYTHONDONTWRITEBYTECODE
 both = $(subst -and-, ,$*)
 BESIDE := ONB-01 or ONB-02 or ONB-03 or ONB-04 or ONB-05 or ONB-06 or ONB-07 or ONB-08 or ONB-09 or DIR-01 or DIR-02 or DIR-03 or DIR-04
 
+# They mostly wait for processes; each worker keeps a file's tests, which share what the file starts.
+WORKERS ?= 2
+
 HOOKS := $(shell git rev-parse --git-path hooks 2>/dev/null)
 
 .PHONY: acceptance test setup check check-features steps hook format coverage nightly updates defects fuzz bench clean
@@ -19,7 +22,7 @@ acceptance: setup ## the main job: lines 4 to 7, one verdict
 	@$(RUN) -m acceptance $(ARGS)
 
 test: setup ## everything that keeps the suite itself honest
-	@$(RUN) -m pytest tests $(ARGS)
+	@$(RUN) -m pytest tests -n $(WORKERS) --dist loadfile $(ARGS)
 
 setup: $(STAMP)
 

@@ -18,7 +18,7 @@ from fixtures.waiting import eventually
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 300
-SECONDS_TO_END = 30
+SECONDS_TO_END = 60
 
 
 @dataclass(frozen=True)

@@ -131,4 +131,4 @@ def test_an_entry_names_a_scenario_that_exists(tmp_path: Path, scenario: str, wo
 
 
 def test_every_entry_of_this_project_names_a_scenario(root: Path) -> None:
-    ensure_known(load(root / "known-defects.toml"), identities())
+    assert {defect.scenario for defect in load(root / "known-defects.toml")} <= {*identities()}
