@@ -88,6 +88,7 @@ class Recorder:
         self._past: set[str] = set()
         self._tracks: dict[tuple[Witness, str, str], Track] = {}
         self._said: dict[Announcement, Running | None] = {}
+        self._loads: dict[tuple[str, str], Running] = {}
         self._additions: set[tuple[str, str, str]] = set()
         self._backbone = False
 
@@ -283,12 +284,15 @@ class Recorder:
             return
         if template := loaded_template(exchange):
             owner.loaded[self._role(owner, exchange.connector), template] += 1
+            self._loads[exchange.connector, template] = owner
         if exchange.correlation_id and exchange.status is not None and exchange.status >= 400:
             owner.refused[exchange.correlation_id] = exchange.call
 
     def _count(self, said: Announcement, correlation_id: str | None) -> None:
-        # What is said again belongs to the scenario that heard it first, however late it comes.
-        owner = self._said.setdefault(said, self._owners.get(said.about) or self._latest(said.party))
+        # What is said again belongs to the scenario that heard it first, however late it comes. And what is said of a
+        # load may come when its Connector, which had loaded ahead, plays in another cast.
+        first = self._owners.get(said.about) or self._loads.get((said.party, said.about)) or self._latest(said.party)
+        owner = self._said.setdefault(said, first)
         if owner is not None:
             own = said._replace(party=self._role(owner, said.party))
             owner.announced[own] += 1

@@ -112,6 +112,17 @@ def test_each_load_is_announced_once(tell: Teller) -> None:
     assert story.recorder.missing_events(story.scenario) == [f"Requestor: {PROCESSED} of {TEMPLATE} 3 times, but 2"]
 
 
+def test_what_a_cast_loaded_ahead_may_be_announced_while_the_next_one_prepares(tell: Teller) -> None:
+    story = tell(cast=False)
+    story.recorder.prepare(story.scenario, NAMES)
+    load(story, LOADED)
+    later = identity("ONB-02")
+    story.recorder.prepare(later, NAMES)
+    story.push(REQUESTOR, PROCESSED, {"template": {"id": TEMPLATE}, "result": "NoRequest"})
+    story.recorder.begin(story.scenario, NAMES)
+    assert story.recorder.missing_events(story.scenario) == []
+
+
 def test_a_connector_that_loads_its_own_template_need_not_announce_it(tell: Teller) -> None:
     story = tell()
     story.http(TEMPLATOR, "POST", "/RelationshipTemplates/Peer", {"id": TEMPLATE, "isOwn": True}, 201)
