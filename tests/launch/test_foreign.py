@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_each_line_takes_its_versions_of_a_backbone(version: str, line: int, *, 
 class WithoutNewestApi(Answering):
     """A Backbone 6 that has no ``/api/v2`` yet."""
 
-    times: list[float] = []  # noqa: RUF012
+    times: ClassVar[list[float]] = []
     body = b'{"majorVersion": "6", "error": "invalid_grant"}'
 
     def do_GET(self) -> None:  # noqa: N802

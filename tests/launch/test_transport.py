@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import ClassVar
 
 import httpx
 import pytest
@@ -20,7 +21,7 @@ class Answering(BaseHTTPRequestHandler):
 
     refusals = 0
     retry_after: str | None = None
-    times: list[float]
+    times: ClassVar[list[float]]
     body = b"{}"
 
     @classmethod
