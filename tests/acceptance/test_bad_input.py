@@ -81,7 +81,10 @@ def test_a_known_defect_of_a_scenario_that_does_not_exist(tmp_path: Path, capsys
     assert (done.code, "Traceback" in done.said) == (4, False), done.said
 
 
-def test_a_known_defect_of_a_scenario_of_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_known_defect_of_a_scenario_of_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)  # there the gate speaks first, to standard output
     folder = company(tmp_path)
     (theirs := tmp_path / "theirs.toml").write_text(LISTED.format("LND-02 [a map]"), "utf-8")
     arguments = ["embedded:7", "--known-defects", str(theirs), "--report-dir", str(tmp_path / "out")]
