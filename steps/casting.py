@@ -25,6 +25,9 @@ CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
 }
 """What a tag wants of which role: names of the launchers' configurations."""
 
+SPENDS: Mapping[str, str] = {"spends-templator": "Templator", "spends-requestor": "Requestor"}
+"""The tags that say whose Connector is left in a state that no other scenario may meet; nobody gets it again."""
+
 UNCONTROLLED = NEEDS | dict.fromkeys(CONFIGURATIONS, "is not configured from here")
 """What cannot be had of Connectors that run already: tags and needs, and why, to complete a sentence."""
 
@@ -47,7 +50,8 @@ def cast_request(tags: Collection[str], specs: Mapping[str, Spec]) -> CastReques
         Role(role, str(specs.get(role, specs["Requestor"])), _configuration(tags, role)) for role in roles_of(tags)
     )
     hub = hub_of(tags)
-    return CastRequest(roles, frozenset(frozenset({hub, role.name}) for role in roles if role.name != hub))
+    strangers = frozenset(frozenset({hub, role.name}) for role in roles if role.name != hub)
+    return CastRequest(roles, strangers, frozenset(SPENDS[tag] for tag in tags if tag in SPENDS))
 
 
 def _configuration(tags: Iterable[str], role: str) -> frozenset[str]:

@@ -43,7 +43,7 @@ from reports.observations import ScenarioIdentity
 from reports.plugin import RUN, identity_of, steps_of
 from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict, worst
 from steps.affording import Afforded, afford, by_priority, words
-from steps.casting import cast_request, edges_used, hub_of, loaded_a_request, roles_of, unable
+from steps.casting import SPENDS, cast_request, edges_used, hub_of, loaded_a_request, roles_of, unable
 from steps.defects import judge, listed
 from steps.expiry import PREPARATIONS
 from steps.needs import needs_of
@@ -469,6 +469,7 @@ def pytest_collection(session: pytest.Session) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The folders tell the story in their order, whatever their names; what must age comes last in its folder.
 
+    Whatever spends a Connector comes last of all, when the others can do without it.
     ``--shuffle`` mixes them, all processes of a run in the same way. What is in the making runs only when it is named:
     by ``-k``, by ``-m wip``, or by itself; exploratory and nightly scenarios only by ``-m``. The record is told what is
     left out.
@@ -482,9 +483,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     leave_out_unpaired(config, items)
 
-    def place(item: pytest.Item) -> tuple[int, bool]:
+    def place(item: pytest.Item) -> tuple[bool, int, bool]:
+        tags = tags_of(item)
         folder = next((at for at, folder in enumerate(ORDER) if folder in item.path.parts), -1)
-        return folder, bool(preparation(tags_of(item)))
+        return not tags.isdisjoint(SPENDS), folder, bool(preparation(tags))
 
     items.sort(key=place)
     if (seed := config.getoption("--shuffle")) is not None:

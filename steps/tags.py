@@ -31,6 +31,8 @@ OTHERS = {
     "impatient-templator": "the Templator's Connector waits two seconds only for the Backbone",
     "impatient-requestor": "the Requestor's Connector waits two seconds only for the Backbone",
     "limited-key": "the Templator's Connector has a second key, which is for Relationships only",
+    "spends-templator": "nobody gets the Templator's Connector after it, so it comes late",
+    "spends-requestor": "nobody gets the Requestor's Connector after it, so it comes late",
     "third-party": "a third party takes part, which has no Relationship with the Templator either",
     "aged-template": "a RelationshipTemplate that has expired is made ahead",
     "aged-loaded-template": "a RelationshipTemplate that has expired is made and loaded ahead",

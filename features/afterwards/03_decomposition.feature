@@ -30,7 +30,7 @@ Feature: Leaving an ended Relationship for good
         | the Templator first  | Templator | Requestor |
         | the Requestor first  | Requestor | Templator |
 
-    @ACT-03 @afterwards @termination
+    @ACT-03 @afterwards @termination @spends-templator @spends-requestor
     Scenario Outline: Both leave before either has heard of the other, <variant>
       Given both sides know that the Relationship is Terminated
       When the <first> and then the <second> decompose the Relationship without synchronising

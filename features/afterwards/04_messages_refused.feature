@@ -84,7 +84,7 @@ Feature: Messages that must be refused
 
   Rule: A Request is sent as it was made, to somebody else
 
-    @REF-J18 @refuse
+    @REF-J18 @refuse @spends-requestor
     Scenario Outline: A Message cannot carry a Request <variant>
       Given the Requestor has an Active Relationship with the Templator
       When the Templator tries to send a Request <variant>
@@ -105,7 +105,7 @@ Feature: Messages that must be refused
 
   Rule: A Request is sent once
 
-    @REF-J17 @refuse
+    @REF-J17 @refuse @spends-requestor
     Scenario: The same Request cannot be sent in two Messages
       Given the Requestor has an Active Relationship with the Templator
       And the Requestor has received a Request that the Templator sent by Message

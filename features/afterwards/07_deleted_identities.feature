@@ -4,7 +4,7 @@ Feature: Relationships with a deleted Identity
 
   Rule: A deleted Identity has left all its Relationships
 
-    @ACT-03 @afterwards @left-by-deletion
+    @ACT-03 @afterwards @left-by-deletion @spends-templator
     Scenario Outline: The Requestor learns that a deleted Templator has left their <variant> Relationship
       Given both sides know that the Relationship is <variant>
       When the Templator's Identity is deleted
@@ -18,7 +18,7 @@ Feature: Relationships with a deleted Identity
         | Rejected   |
         | Revoked    |
 
-    @ACT-03 @afterwards @left-by-deletion
+    @ACT-03 @afterwards @left-by-deletion @spends-templator
     Scenario: Whoever has left hears nothing of the other side's deletion (after leaving)
       Given both sides know that the Relationship is Terminated
       And the Requestor has decomposed it
@@ -26,7 +26,7 @@ Feature: Relationships with a deleted Identity
       When the Requestor synchronises
       Then the Relationship is gone for the Requestor
 
-    @ACT-03 @afterwards @left-by-deletion
+    @ACT-03 @afterwards @left-by-deletion @spends-templator
     Scenario: The Requestor can leave after a deleted Templator (leaving too)
       Given both sides know that the Relationship is Active
       And the Templator's Identity is deleted
@@ -36,7 +36,7 @@ Feature: Relationships with a deleted Identity
 
   Rule: A deletion that is announced can be called off
 
-    @ACT-03 @afterwards @termination
+    @ACT-03 @afterwards @termination @spends-templator
     Scenario Outline: The Requestor is told that the Templator's Identity <variant>
       Given both sides know that the Relationship is Active
       When the Templator's Identity <variant>
@@ -47,7 +47,7 @@ Feature: Relationships with a deleted Identity
         | is to be deleted | ToBeDeleted |
         | is being deleted | Deleted     |
 
-    @ACT-03 @afterwards @termination
+    @ACT-03 @afterwards @termination @spends-templator
     Scenario: The Requestor is told that the deletion was called off (called off)
       Given both sides know that the Relationship is Active
       And the Templator's Identity is to be deleted

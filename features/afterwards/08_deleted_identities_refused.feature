@@ -4,7 +4,7 @@ Feature: Parties whose Identity is deleted
 
   Rule: Nobody founds a Relationship with an Identity that goes
 
-    @REF-F15b @refuse
+    @REF-F15b @refuse @spends-templator
     Scenario Outline: No Relationship is founded with a Templator whose Identity <variant>
       Given the Requestor has loaded a RelationshipTemplate without RelationshipTemplateContent
       And the Templator's Identity <variant>
@@ -17,7 +17,7 @@ Feature: Parties whose Identity is deleted
         | is to be deleted | the other side is to be deleted |
         | is deleted       | the other side is deleted      |
 
-    @REF-F15b @accept
+    @REF-F15b @accept @spends-templator
     Scenario: A deletion that was called off stands in nobody's way (called off)
       Given the Requestor has loaded a RelationshipTemplate without RelationshipTemplateContent
       And the deletion of the Templator's Identity was called off
@@ -26,7 +26,7 @@ Feature: Parties whose Identity is deleted
 
   Rule: Nobody answers a Request of an Identity that goes
 
-    @REF-E21 @refuse @heeded-deletion
+    @REF-E21 @refuse @heeded-deletion @spends-templator
     Scenario Outline: A Request within a Relationship cannot be accepted once the Templator's Identity <variant>
       Given the Requestor has received a Request within a Relationship that is now Active
       And the Templator's Identity <variant>
@@ -41,7 +41,7 @@ Feature: Parties whose Identity is deleted
         | is being deleted | a Request of one who is deleted        |
         | is deleted       | the Relationship does not allow it     |
 
-    @REF-E21 @accept @later-than-line-4
+    @REF-E21 @accept @later-than-line-4 @spends-templator
     Scenario: A Request can be accepted once the Templator's deletion was called off (called off)
       Given the Requestor has received a Request within a Relationship that is now Active
       And the deletion of the Templator's Identity was called off

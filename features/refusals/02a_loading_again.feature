@@ -38,7 +38,7 @@ Feature: Loading an onboarding package again
 
   Rule: A Request is known by its id
 
-    @REF-D21 @guard
+    @REF-D21 @guard @spends-requestor
     Scenario: A second RelationshipTemplate whose Request has the id of the first one's brings none
       Given the Requestor has received and rejected a Request under an id that the Templator chose
       And the Templator has made a second RelationshipTemplate with a Request under the same id

@@ -21,14 +21,14 @@ Feature: When the Backbone is out of reach
 
   Rule: What the Backbone got counts for both sides
 
-    @ONB-03 @resilience
+    @ONB-03 @resilience @spends-requestor
     Scenario: An acceptance counts although the Backbone's reply to it gets lost (lost reply)
       Given the Requestor has received the Templator's Request
       And the Backbone breaks off its reply when the Requestor asks for the Relationship
       When the Requestor accepts the Request
       Then each side has one Relationship, Pending, once the Requestor's Connector has asked for it
 
-    @ONB-07 @resilience
+    @ONB-07 @resilience @spends-requestor
     Scenario: What the Templator accepts becomes Active for the Requestor although the reply got lost (lost reply)
       Given the Requestor has received the Templator's Request
       And the Backbone breaks off its reply when the Requestor asks for the Relationship
@@ -37,7 +37,7 @@ Feature: When the Backbone is out of reach
       When the Templator accepts the Relationship
       Then the Relationship becomes Active for the Requestor when it synchronises
 
-    @ONB-03 @resilience
+    @ONB-03 @resilience @spends-requestor
     Scenario: An acceptance waits as long as the Backbone is slow (slow)
       Given the Requestor has received the Templator's Request
       And the Backbone keeps the Requestor waiting when it asks for the Relationship
@@ -48,7 +48,7 @@ Feature: When the Backbone is out of reach
 
   Rule: What a newer Backbone tells does not hide what is understood
 
-    @ONB-06 @resilience
+    @ONB-06 @resilience @spends-templator
     Scenario: A Templator learns of the Relationship although the Backbone tells it more than it knows (newer Backbone)
       Given the Requestor has accepted the Templator's Request
       And the Backbone tells the Templator of something that its release does not know

@@ -1,5 +1,7 @@
 """Who is chosen, who is added, who may go."""
 
+from dataclasses import replace
+
 import pytest
 
 from fixtures.connector.casting import Casting, CastRequest, Make, Role
@@ -48,6 +50,21 @@ def test_a_newcomer_waits_until_nobody_else_fits() -> None:
     assert set(casting.choose(PAIR).values()) == {"c1", "c2"}, "c0 has more used edges, but only with the newcomer"
     casting.use(("c1", "c2"))
     assert "c3" in casting.choose(PAIR).values()
+
+
+def test_whoever_is_spent_is_the_one_that_the_others_need_least() -> None:
+    casting = pool_of(NEW, NEW, NEW, NEW)
+    casting.use(("c3", "c2"))
+    spends = replace(PAIR, spent=frozenset({"B"}))
+    assert casting.choose(spends)["B"] in {"c2", "c3"}
+    casting.use(("c3", "c0"))
+    assert casting.choose(spends)["B"] == "c3"
+    assert casting.choose(replace(PAIR, spent=frozenset({"A"})))["A"] == "c3"
+    for edge in (("c3", "c1"), ("c0", "c1"), ("c0", "c2"), ("c1", "c2")):
+        casting.use(edge)
+    chosen = casting.choose(spends)
+    assert chosen["A"] is None, f"{chosen}: the newcomer would be spent"
+    assert len(Casting().plan([spends] * 3)) == 4, "one for each, and one who meets them all"
 
 
 def test_kind_and_configuration_must_match_exactly() -> None:

@@ -146,6 +146,24 @@ def test_a_connector_that_died_between_casts_is_replaced_and_reported(starter: S
         assert starter.connectors["connector-1"].removed.wait(DEADLINE)
 
 
+def test_a_connector_that_does_not_synchronise_is_replaced_if_it_died(starter: Starter) -> None:
+    def synchronise(connector: FakeConnector) -> None:
+        if connector.name == "connector-1" and went_wrong:
+            connector.died = went_wrong.pop()
+            raise ConnectorFault("no answer")
+
+    went_wrong: list[str | None] = []
+    with closing(Pool(starter, lambda: [PAIR], synchronise=synchronise)) as pool:
+        pool.give_back(pool.lend(PAIR), edges_used=[])
+        went_wrong[:] = [None]
+        with pytest.raises(ConnectorFault, match="no answer"):
+            pool.lend(PAIR)
+        assert pool.died == []
+        went_wrong[:] = ["exited with code 1"]
+        assert set(pool.lend(PAIR).connectors.values()) == {"connector-2", "connector-3"}
+        assert pool.died == [Death("connector-1", "exited with code 1")]
+
+
 @pytest.mark.parametrize(("casts", "left"), [(3, 0), (10, 5)], ids=["the last cast", "the tenth cast"])
 def test_one_that_died_and_that_no_cast_gets_is_reported_by(casts: int, left: int, starter: Starter) -> None:
     upcoming = [THREE, *[PAIR] * (casts - 1 + left)]

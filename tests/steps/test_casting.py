@@ -46,7 +46,7 @@ def test_each_edge_counts_for_itself() -> None:
 
 def test_tags_decide_who_takes_part_and_how() -> None:
     specs = {"Templator": Spec("embedded", "7.0.0"), "Requestor": Spec("image", "connector:7")}
-    request = cast_request({"third-party", "auto-acceptance", "accept"}, specs)
+    request = cast_request({"third-party", "auto-acceptance", "accept", "spends-requestor"}, specs)
     templator, requestor, third_party = request.roles
     assert (templator.kind, requestor.kind, third_party.kind) == (
         "embedded:7.0.0",
@@ -55,6 +55,7 @@ def test_tags_decide_who_takes_part_and_how() -> None:
     )
     assert templator.configuration == {"auto-accept"}
     assert requestor.configuration == third_party.configuration == frozenset()
+    assert request.spent == {"Requestor"}
     assert request.strangers == frozenset(frozenset({"Templator", role.name}) for role in (requestor, third_party))
 
 

@@ -31,6 +31,13 @@ def test_exploratory_and_nightly_ones_run_only_when_named(
     assert ("test_however_often" in said) == exploratory
 
 
+def test_what_spends_a_connector_comes_last() -> None:
+    ran = [line for line in collected().splitlines() if "::" in line]
+    late = [line for line in ran if "test_an_acceptance_counts_although" in line or "more_than_it_knows" in line]
+    assert len(late) == 2
+    assert set(late) <= set(ran[-4:])
+
+
 def test_they_are_mixed_in_the_same_way_by_the_same_number() -> None:
     first, again, other = (
         [line for line in collected("--shuffle", seed).splitlines() if "::" in line] for seed in ("1", "1", "2")
