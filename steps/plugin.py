@@ -36,6 +36,7 @@ from fixtures.connector.launch import (
 )
 from fixtures.connector.party import Connector, Party
 from fixtures.connector.pool import Lent
+from fixtures.connector.versions import RuntimeVersion
 from fixtures.errors import AcceptanceError, ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
 from reports import known_defects
 from reports.judging import Failure
@@ -260,6 +261,8 @@ class Scenarios:
         self.cell = Cell(terms_of(config), self._sinks(), self.upcoming)
         self.left: dict[str, set[str]] = {}
         self._requests: dict[str, CastRequest] = {}
+        self._unable: dict[str, str | None] = {}
+        self._known_then: dict[str, RuntimeVersion] = {}
         self.identities: dict[str, ScenarioIdentity] = {}
         self._aged: AgedCasts[Cast] = AgedCasts(self._prepare)
         self._parked: set[str] = set()
@@ -281,11 +284,18 @@ class Scenarios:
 
     def upcoming(self) -> Sequence[CastRequest]:
         """The casts of the scenarios that are left and, as far as is known, applicable."""
+        if self._known_then != (known := self.cell.runtimes):
+            self._known_then, self._unable = known, {}
         left = [(key, tags) for key, tags in list(self.left.items()) if key not in self._parked]
-        return [self._request(key, tags) for key, tags in left if not unable_in(self.cell, tags)]
+        return [self._request(key, tags) for key, tags in left if not self._unable_in_cell(key, tags)]
+
+    # Kept, both, since the pool asks for what is upcoming before and after every scenario.
+    def _unable_in_cell(self, key: str, tags: set[str]) -> str | None:
+        if key not in self._unable:
+            self._unable[key] = unable_in(self.cell, tags)
+        return self._unable[key]
 
     def _request(self, key: str, tags: set[str]) -> CastRequest:
-        # Kept, since the pool asks for what is upcoming before and after every scenario.
         if key not in self._requests:
             self._requests[key] = cast_request(tags, self.cell.terms.specs)
         return self._requests[key]
