@@ -141,6 +141,8 @@ def test_no_page_has_a_serious_finding_or_scrolls_sideways(page: Page, report: P
     told = [(one["id"], one["impact"], [node["html"][:200] for node in one["nodes"]]) for one in found]
     assert [one for one in told if one[1] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    fits = "[...document.querySelectorAll('#glossary .scroll')].every(one => one.scrollWidth <= one.clientWidth)"
+    assert page.evaluate(fits), "words and their meanings fit beside each other"
 
 
 def test_no_page_of_any_run_scrolls_sideways_and_no_picture_is_cut_off(
