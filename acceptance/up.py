@@ -9,7 +9,7 @@ from filelock import FileLock, Timeout
 
 from acceptance.cells import ROOT
 from fixtures.connector.joined import Joined
-from fixtures.connector.launch import IMAGE_OPTIONS, image_terms, parse_spec
+from fixtures.connector.launch import ADVERTISE_OPTION, IMAGE_OPTIONS, WHERE_OPTION, image_terms, parse_spec
 from fixtures.connector.up import Up, lock_in
 from fixtures.errors import EnvironmentNotReady
 
@@ -24,6 +24,8 @@ def up(arguments: Sequence[str]) -> int:
     made.add_argument("--launch", metavar="FORM", help="embedded: Connectors as container or process")
     for option, facts in IMAGE_OPTIONS.items():
         made.add_argument(option, **facts)
+    made.add_argument("--advertise-host", **ADVERTISE_OPTION)
+    made.add_argument("--support", **WHERE_OPTION)
     made.add_argument("--cache-dir", type=Path, default=CACHE, metavar="DIR", help="default: .cache")
     made.add_argument(
         "--for", dest="minutes", type=float, default=60, metavar="MINUTES", help="unused for so long: end"
@@ -31,7 +33,14 @@ def up(arguments: Sequence[str]) -> int:
     options = made.parse_args(arguments)
     spec = parse_spec(options.spec, "SPEC")
     images = image_terms(vars(options), [spec])
-    kept = Up(spec, launch=options.launch, cache_dir=options.cache_dir.resolve(), images=images)
+    kept = Up(
+        spec,
+        launch=options.launch,
+        cache_dir=options.cache_dir.resolve(),
+        images=images,
+        where=options.support,
+        advertise_host=options.advertise_host,
+    )
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         kept.start()

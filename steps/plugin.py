@@ -20,6 +20,7 @@ from fixtures.connector.casting import CastRequest
 from fixtures.connector.cell import ROLES, Cell, Sinks, Terms
 from fixtures.connector.joined import Joined
 from fixtures.connector.launch import (
+    ADVERTISE_OPTION,
     BACKBONE_OPTIONS,
     IMAGE_OPTIONS,
     RUNNING,
@@ -98,7 +99,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for option, facts in BACKBONE_OPTIONS.items():
         add(option, **facts)
     add("--cache-dir", default=".cache", metavar="DIR", help="where what is installed is kept (default .cache)")
-    add("--advertise-host", metavar="HOST", help="name of this machine as containers see it")
+    add("--advertise-host", **ADVERTISE_OPTION)
     add("--support", **WHERE_OPTION)
     add("--max-connectors", type=int, metavar="N", help="at most N Connectors at once")
     add("--update-to", action=_Once, metavar="SPEC", help="the newer version that scenarios of updates start")

@@ -4,11 +4,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from fixtures.connector.joined import Joined
+from fixtures.connector.launch.engine import connect
+from fixtures.connector.launch.ownership import PREFIX
 from fixtures.errors import UsageFault
 from fixtures.waiting import eventually
 from reports.run import load
@@ -98,6 +101,24 @@ def test_nothing_is_left_of_them_when_they_are_killed(tmp_path: Path) -> None:
         process.kill()
         process.wait()
         eventually("nothing is left", lambda: left(tmp_path / "temporary"), lambda found: not found, deadline=30)
+
+
+@pytest.mark.docker
+def test_their_containers_can_meet_backbone_and_listener_in_another_one(tmp_path: Path) -> None:
+    with kept_up(tmp_path, "--launch", "container", "--support", "container") as (cache, process):
+        with closing(connect()) as engine:
+            mine = [one for one in engine.containers.list() if f"-{process.pid}-" in one.labels.get(PREFIX, "")]
+        assert {one.name.rpartition("-")[2] for one in mine} == {"1", "2", "relay"}
+        done = run(tmp_path / "reports", "--only", "ONB-03", *joining(cache))
+    assert done.code == 0, done.said
+    assert "(3 of 3 witnesses)" in done.said
+
+
+def test_what_containers_need_is_refused_for_processes(tmp_path: Path) -> None:
+    command = [*UP, "--cache-dir", str(tmp_path), "--support", "container"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (4, False), done.stderr
+    assert "--support container goes only with Connectors in containers" in done.stderr
 
 
 def test_forgotten_ones_end_by_themselves(tmp_path: Path) -> None:
