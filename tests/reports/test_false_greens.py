@@ -131,6 +131,20 @@ def test_a_process_that_says_good_without_a_result_is_not_believed(
     assert (done.code, "Verdict: good" in done.said) == (11, False)
 
 
+CRASHING = """
+def pytest_unconfigure():
+    raise ValueError("nobody's Connector")
+"""
+
+
+def test_a_crash_after_the_last_scenario_accuses_no_connector(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "crashing.py").write_text(CRASHING)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    done = acceptance(tmp_path / "out", *AS_PROCESS, "--", "-p", "crashing", "-k", "requestor_creates_one")
+    assert "nobody's Connector" in done.said
+    assert (done.code, "Verdict: the suite itself failed" in done.said) == (3, True), done.said
+
+
 def test_a_run_without_scenarios_is_not_good(tmp_path: Path) -> None:
     """An option of the runner that makes it do something else, and end well."""
     done = acceptance(tmp_path / "out", *AS_PROCESS, "--", "--collect-only", "-qq")
