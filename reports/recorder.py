@@ -59,6 +59,7 @@ class Running:
     over: bool = False
     changed_since_end: bool = False
     ahead: bool = False
+    void: bool = False
 
     def did(self, seen: Transition) -> bool:
         """Whether the scenario did this and no later one: after its end its Relationships are seen where they were by
@@ -125,13 +126,22 @@ class Recorder:
         A scenario that began already, or for which another cast was prepared, starts anew.
         """
         with self._changed:
-            self._scenarios[scenario.key] = Running(scenario, dict(roles), ahead=True)
+            self._anew(scenario).roles.update(roles)
+            self._scenarios[scenario.key].ahead = True
 
     def cast(self, scenario: ScenarioIdentity, roles: Mapping[str, str]) -> None:
-        """The cast that a running scenario was lent, or roles that came to it; maps roles to Connectors' names."""
+        """The cast that a running scenario was lent, or roles that came to it; maps roles to Connectors' names.
+
+        Where another cast was prepared for it, it starts anew.
+        """
         with self._changed:
+            prepared = self._scenarios[scenario.key].roles
+            anew = any(prepared.get(role, name) != name for role, name in roles.items())
+            if anew:
+                self._current = self._anew(scenario)
             self._scenarios[scenario.key].roles.update(roles)
-        self.stream.write("cast", scenario=scenario.key, roles=dict(roles))
+        told = {"anew": True} if anew else {}
+        self.stream.write("cast", scenario=scenario.key, roles=dict(roles), **told)
 
     def step(self, text: str) -> None:
         """The current scenario's next step begins; ``text`` is its keyword and sentence, "" after the last."""
@@ -269,6 +279,13 @@ class Recorder:
         told = dict(running.announced), dict(running.loaded), dict(running.refused), dict(running.caused)
         return Record(seen, parties, self._backbone, *told)
 
+    def _anew(self, scenario: ScenarioIdentity) -> Running:
+        """Whatever was done for the scenario before is nobody's, and so is what will be seen of it."""
+        if known := self._scenarios.get(scenario.key):
+            known.void = True
+        running = self._scenarios[scenario.key] = Running(scenario)
+        return running
+
     def _lent_to(self, connector: str) -> str:
         running = self._current
         return running.identity.key if running and connector in running.roles.values() else ""
@@ -305,6 +322,8 @@ class Recorder:
 
     def _owner(self, identifier: str, address: str | None, peers: Iterable[str | None]) -> Running | None:
         owner = self._owners.get(identifier)
+        if owner is not None and owner.void:
+            return None
         if owner is None and identifier not in self._past:
             pairs = [{self._by_address.get(address or ""), self._by_address.get(peer or "")} for peer in peers]
             candidates = (

@@ -66,6 +66,9 @@ class ScenarioRun:
             case "scenario_started":
                 self.started, self.worker = event, event.get("worker", "")
             case "cast":
+                if event.get("anew"):
+                    # Another cast had been prepared, and could not play.
+                    self.transitions.clear()
                 self.roles.update(event["roles"])
             case "step_finished":
                 self.steps.append(event)

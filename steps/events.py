@@ -73,9 +73,12 @@ class Heard:
         self.position = self.run.stream.position
 
     def events(self, role: str) -> list[PushedEvent]:
-        """What a party has announced since then, without the fences."""
+        """What a party has announced since then, without the fences, and without what it has with others: a Request
+        that it got in an earlier scenario may expire at any time."""
+        peers = {None, *(party.address for party in self.onboarding.parties.values())}
         since = self.onboarding.parties[role].connector.pushed[self.marks[role] :]
-        return [one for one in since if isinstance(one.data, dict) and subject(one).get("id") not in self.fences]
+        about = [(one, subject(one)) for one in since if isinstance(one.data, dict)]
+        return [one for one, its in about if its.get("id") not in self.fences and its.get("peer") in peers]
 
     def words(self, role: str) -> Counter[str]:
         """The same in the words of the features."""

@@ -67,6 +67,14 @@ def test_whoever_is_spent_is_the_one_that_the_others_need_least() -> None:
     assert len(Casting().plan([spends] * 3)) == 4, "one for each, and one who meets them all"
 
 
+def test_nobody_is_spent_whose_cast_pauses() -> None:
+    casting = pool_of(NEW, NEW, NEW, NEW)
+    casting.lend(PAIR, {"A": "c0", "B": "c1"})
+    casting.park(["c0", "c1"])
+    assert casting.choose(replace(PAIR, spent=frozenset({"B"})))["B"] in {"c2", "c3"}
+    assert casting.choose(PAIR)["A"] in {"c0", "c1"}, "they play in others meanwhile"
+
+
 def test_kind_and_configuration_must_match_exactly() -> None:
     casting = pool_of(NEW, AUTO, OLD)
     assert casting.choose(request(AUTO, OLD)) == {"A": "c1", "B": "c2"}

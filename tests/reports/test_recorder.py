@@ -2,13 +2,15 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from reports import lifecycle
 from reports.observations import GONE, Exchange, PushedEvent
+from reports.run import assemble
 from reports.sightings import in_answer, in_event
-from reports.stream import read
+from reports.stream import read, read_directory
 from tests.reports.story import (
     CHANGE,
     NAMES,
@@ -199,6 +201,22 @@ def test_what_was_prepared_in_vain_is_forgotten(tell: Teller) -> None:
     story.recorder.prepare(story.scenario, {})
     story.recorder.begin(story.scenario, NAMES)
     assert story.steps() == []
+
+
+def test_what_another_cast_did_ahead_belongs_to_nobody(tell: Teller, tmp_path: Path) -> None:
+    """Its Connector had to end before the scenario came; the one that stayed still tells of what was prepared."""
+    story = tell(cast=False)
+    story.recorder.prepare(story.scenario, {"Templator": "connector-9", "Requestor": NAMES[REQUESTOR]})
+    story.recorder.connector("connector-9", "did:e:9", 7)
+    asked = story.request("Open") | {"peer": "did:e:9"}
+    story.http(REQUESTOR, "GET", "/Requests/Incoming", [asked])
+    assert [step[3:] for step in story.steps()] == [(None, "Open")]
+    story.recorder.begin(story.scenario)
+    story.recorder.cast(story.scenario, NAMES | {"Requestor": "connector-8"})
+    story.http(REQUESTOR, "GET", "/Requests/Incoming", [asked | {"status": "Expired"}])
+    assert story.steps() == []
+    story.stream.close()
+    assert assemble(read_directory(tmp_path)).scenarios[story.scenario.key].transitions == []
 
 
 def test_a_release_that_is_known_not_to_announce_expired_is_not_accused(tell: Teller) -> None:
