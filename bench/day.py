@@ -36,6 +36,8 @@ def kept_up(spec: str, cache: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+            # Its last words are read, too, or it could not say them.
+            process.communicate()
 
 
 def taken_by_connectors(run: Run) -> float:
@@ -60,7 +62,7 @@ def gate() -> float:
 def joined(cache: Path, reports: Path) -> tuple[float, float]:
     """Save, run, and return the seconds that it took, and those of them that the Connectors took."""
     FEATURE.touch()
-    command = [sys.executable, "-m", "pytest", "features", "--only", SCENARIO, "--join", "--cache-dir", str(cache)]
+    command = [sys.executable, "-m", "pytest", str(FEATURE), "--only", SCENARIO, "--join", "--cache-dir", str(cache)]
     began = time.perf_counter()
     subprocess.run([*command, "--report-dir", str(reports)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return time.perf_counter() - began, taken_by_connectors(load(reports))
