@@ -28,12 +28,16 @@ def judge(
 
     Repaired is red only where nobody can have repaired it: an entry of ours, a version on which it was seen, and
     ``released`` runtimes only, as npm serves them. The project's own CI runs these; an image is somebody's build.
+    Of two versions of which one is outside of the range, the other may play the part that has no fault.
     """
+    versions = list(runtimes)
     if failure is not None:
         entry = explaining(entries, failure) if failure.verdict is Verdict.FAILED else None
         return (Verdict.KNOWN_DEFECT, f"known defect: {entry.reason} ({entry.source})") if entry else None
     for entry in entries:
-        red = released and entry.ours and any(str(runtime) in entry.verified for runtime in runtimes)
+        if not all(one in Range(entry.since, entry.before) for one in versions):
+            continue
+        red = released and entry.ours and any(str(runtime) in entry.verified for runtime in versions)
         words = f"the known defect of {entry.scenario} was not seen; remove the entry, or close its range"
         return (Verdict.REPAIRED if red else Verdict.REPAIRED_SINCE), f"{entry.place}: {words} ({entry.reason})"
     return None

@@ -43,6 +43,13 @@ def test_a_listed_scenario_that_passes_is_repaired() -> None:
     assert judge([], None, [OLD], released=True) is None
 
 
+def test_nobody_has_repaired_what_only_one_of_two_may_have() -> None:
+    """Which party has the fault is not listed; the other one of a mixed pair may play it."""
+    assert listed([DEFECT], SCENARIO, [OLD, REPAIRED]) == [DEFECT]
+    assert judge([DEFECT], None, [OLD, REPAIRED], released=True) is None
+    assert (judge([DEFECT], FAILURE, [OLD, REPAIRED], released=True) or [None])[0] is Verdict.KNOWN_DEFECT
+
+
 def test_repaired_is_a_notice_where_somebody_may_have_repaired_it() -> None:
     """A build of the Connector can hold the repair while its runtime version stays."""
     theirs = replace(DEFECT, place="theirs.toml:7", ours=False)
