@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from reports.verdicts import Verdict
 from tests.defects.catalogue import NEVER_TOLD, why_not_killed
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +77,7 @@ def left_out(runs: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield ""
     for run in runs:
         reasons = Counter(run["left_out"].values())
-        words = ", ".join(f"{number} {why}" for why, number in sorted(reasons.items())) or "none"
+        words = ", ".join(Verdict(why).counted(number) for why, number in sorted(reasons.items())) or "none"
         yield f"Candidates left out on runtime {run['runtime']}, which are without any fault: {words}."
     yield from ("", "| what cannot be planted | where | why |", "| --- | --- | --- |")
     yield from (f"| {name} | everywhere | {why} |" for name, why in NEVER_TOLD.items())
