@@ -126,8 +126,9 @@ class Recorder:
         A scenario that began already, or for which another cast was prepared, starts anew.
         """
         with self._changed:
-            self._anew(scenario).roles.update(roles)
-            self._scenarios[scenario.key].ahead = True
+            running = self._anew(scenario)
+            running.roles.update(roles)
+            running.ahead = True
 
     def cast(self, scenario: ScenarioIdentity, roles: Mapping[str, str]) -> None:
         """The cast that a running scenario was lent, or roles that came to it; maps roles to Connectors' names.

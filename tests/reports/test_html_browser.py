@@ -143,6 +143,9 @@ def test_no_page_has_a_serious_finding_or_scrolls_sideways(page: Page, report: P
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     fits = "[...document.querySelectorAll('#glossary .scroll')].every(one => one.scrollWidth <= one.clientWidth)"
     assert page.evaluate(fits), "words and their meanings fit beside each other"
+    beside = "one => one.getBoundingClientRect().left < innerWidth - 100"
+    seen = f"[...document.querySelectorAll('td.state + td.state + td')].every({beside})"
+    assert page.evaluate(seen), "who shows a transition stands beside it, without scrolling"
 
 
 def test_no_page_of_any_run_scrolls_sideways_and_no_picture_is_cut_off(
