@@ -87,6 +87,9 @@ def test_the_parts_start_in_their_order_and_are_seen_by_nobody_else(
         assert published == (["127.0.0.1"] if part == API else []), part
     for part in (MIGRATOR, API):
         assert "ASPNETCORE_ENVIRONMENT=Development" in there[part]["Config"]["Env"]
+    engine.containers.get(there[API]["Id"]).kill()
+    with pytest.raises(EnvironmentNotReady, match="consumer-api has ended with exit code 137"):
+        support.backbone_url_for("process")
     support.stop()
     assert not inspected(support, engine)
     assert not folder_of(support.owner).exists()
