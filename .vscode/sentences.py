@@ -510,7 +510,17 @@ def _():  # steps/trouble.py
     pass
 
 
+@given("^the (Templator|Requestor) alone is cut off from the Backbone$")
+def _():  # steps/trouble.py
+    pass
+
+
 @when("^the (Templator|Requestor) tries to (load the onboarding package|create the Relationship|synchronise|accept the Relationship), which needs the Backbone$")
+def _():  # steps/trouble.py
+    pass
+
+
+@then("^the (Templator|Requestor) synchronises again once its network is back$")
 def _():  # steps/trouble.py
     pass
 

@@ -6,7 +6,8 @@ from typing import Any
 from fixtures.connector.capabilities import CAPABILITIES
 from fixtures.connector.casting import CastRequest, Role
 from fixtures.connector.cell import ROLES
-from fixtures.connector.launch import RUNNING, Spec
+from fixtures.connector.launch import RUNNING, LaunchForm, Spec
+from fixtures.connector.launch.environment import CAN_BE_CUT_OFF
 from fixtures.connector.versions import RuntimeVersion
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition
 from steps.needs import BACKBONE, NEEDS
@@ -20,6 +21,8 @@ CONFIGURATIONS: Mapping[str, Mapping[str, str]] = {
     "automation-rules": {"Requestor": "automation-rules"},
     "impatient-templator": {"Templator": "impatient"},
     "impatient-requestor": {"Requestor": "impatient"},
+    "can-be-cut-off-templator": {"Templator": CAN_BE_CUT_OFF},
+    "can-be-cut-off-requestor": {"Requestor": CAN_BE_CUT_OFF},
     "limited-key": {"Templator": "limited-key"},
     "openapi-document": {"Templator": "openapi-document", "Requestor": "openapi-document"},
 }
@@ -64,15 +67,20 @@ def unable(
     specs: Mapping[str, Spec],
     production: bool,
     foreign: bool = False,
+    forms: Mapping[str, LaunchForm] | None = None,
 ) -> str | None:
     """Why a scenario is not applicable to the runtime versions and SPECs of its roles, or ``None`` when it is.
 
     ``production`` says that Connectors from images run in production mode, ``foreign`` that the Backbone is not the
-    embedded one. A role whose runtime version is not known yet excludes nothing. ``tags`` hold what the sentences need,
-    too (:data:`steps.needs.NEEDS`).
+    embedded one, ``forms`` as what this run starts the Connectors of each role, if it does. A role whose runtime
+    version is not known yet excludes nothing. ``tags`` hold what the sentences need, too
+    (:data:`steps.needs.NEEDS`).
     """
     if uncontrolled := _uncontrolled(tags, specs, foreign=foreign):
         return uncontrolled
+    for role in (role for tag in tags for role, what in CONFIGURATIONS.get(tag, {}).items() if what == CAN_BE_CUT_OFF):
+        if (forms or {}).get(role) != "container":
+            return f"the {role} ({specs[role]}) is no container of this run, whose network to the Backbone could be cut"
     for tag in tags:
         if (capability := CAPABILITIES.get(tag)) is None:
             continue

@@ -19,7 +19,7 @@ NEEDS = {
     RISK: "is not put at a risk from which nobody here can save it",
 }
 """What cannot be had of a Connector that runs already; completes the sentence "not applicable: this Connector …"."""
-OF_FIXTURES = {"heard": EVENTS, "backbone": BACKBONE}
+OF_FIXTURES = {"heard": EVENTS, "backbone": BACKBONE, "backbone_network": BACKBONE}
 """What a sentence needs that uses one of these fixtures."""
 _MARK = "needs_of_connector"
 

@@ -26,6 +26,7 @@ from fixtures.connector.launch import (
     RUNNING,
     RUNNING_OPTIONS,
     WHERE_OPTION,
+    BackboneNetwork,
     ImageTerms,
     Spec,
     Support,
@@ -629,6 +630,16 @@ def backbone(request: pytest.FixtureRequest) -> Iterator[Backbone]:
         raise NotApplicable("not applicable: a Backbone that others use too is not disturbed")
     yield support.backbone
     support.backbone.end_disturbances()
+
+
+@pytest.fixture
+def backbone_network(request: pytest.FixtureRequest) -> Iterator[BackboneNetwork]:
+    """The network over which some Connectors reach the embedded Backbone; who was cut off is put back at the end."""
+    support = scenarios_of(request.config).cell.support
+    assert isinstance(support, Support), "casting gives such Connectors to no other run"
+    network = support.backbone_network()
+    yield network
+    network.mend()
 
 
 @pytest.fixture

@@ -30,6 +30,8 @@ OTHERS = {
     "several-templators": "three parties take part, which have no Relationship with the Requestor",
     "impatient-templator": "the Templator's Connector waits two seconds only for the Backbone",
     "impatient-requestor": "the Requestor's Connector waits two seconds only for the Backbone",
+    "can-be-cut-off-templator": "the Templator's Connector, a container, can lose its network to the Backbone",
+    "can-be-cut-off-requestor": "the Requestor's Connector, a container, can lose its network to the Backbone",
     "limited-key": "the Templator's Connector has a second key, which is for Relationships only",
     "spends-templator": "nobody gets the Templator's Connector after it, so it comes late",
     "spends-requestor": "nobody gets the Requestor's Connector after it, so it comes late",

@@ -7,8 +7,12 @@ import pytest
 from pytest_bdd import given, parsers, then, when
 
 from fixtures.backbone import Backbone, Trouble
+from fixtures.connector.client import Answer
+from fixtures.connector.launch import BackboneNetwork
 from fixtures.connector.outcome import Outcome
 from fixtures.connector.party import Party
+from fixtures.connector.refusals import refusal
+from fixtures.waiting import eventually
 from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 
@@ -62,6 +66,20 @@ def lose_reply(onboarding: Onboarding, backbone: Backbone, role: str, act: str) 
     backbone.disturb(Trouble.CUT_IN_REPLY, onboarding.parties[role].address, ACTS[act].call)
 
 
+@given(parsers.re(rf"the (?P<role>{SIDE}) alone is cut off from the Backbone"))
+def cut_off(onboarding: Onboarding, backbone_network: BackboneNetwork, role: str) -> None:
+    """The Connector's network to the Backbone is taken away, and it has noticed; the other side synchronises meanwhile.
+
+    Nobody else may get it before it has come through this.
+    """
+    onboarding.damaged.add(role)
+    party = onboarding.parties[role]
+    backbone_network.cut_off(party.connector.name)
+    no_way = refusal("no way to the Backbone", party.api.runtime).act
+    told(party, f"the {role}'s synchronisation is refused with {no_way}", lambda answer: answer.code == no_way.code)
+    onboarding.other(party).api.synchronise()
+
+
 @when(parsers.re(rf"the {ACT}, which needs the Backbone"))
 def tries(onboarding: Onboarding, backbone: Backbone, held: dict[str, Any], role: str, act: str) -> None:
     """What the Connector answers is kept; then the Backbone serves everybody again."""
@@ -71,8 +89,22 @@ def tries(onboarding: Onboarding, backbone: Backbone, held: dict[str, Any], role
     backbone.end_disturbances()
 
 
+@then(parsers.re(rf"the (?P<role>{SIDE}) synchronises again once its network is back"))
+def back(onboarding: Onboarding, backbone_network: BackboneNetwork, role: str) -> None:
+    """The network is there again, and the Connector finds its way without being started again."""
+    backbone_network.mend()
+    party = onboarding.parties[role]
+    told(party, f"the {role} synchronises", lambda answer: answer.status < 400)
+    onboarding.damaged.discard(role)
+
+
 @then("neither side has anything more or less than before")
 def nothing_changed(onboarding: Onboarding, held: dict[str, Any]) -> None:
     """Every list of both Connectors reads word for word as before the attempt."""
     for party in (onboarding.templator, onboarding.requestor):
         assert party.api.holdings() == held[party.role]
+
+
+def told(party: Party, words: str, until: Callable[[Answer], bool]) -> None:
+    """Have a Connector synchronise until its answer is the awaited one."""
+    eventually(words, lambda: party.api.try_to_synchronise().answer, until, show=str, alive=party.alive)

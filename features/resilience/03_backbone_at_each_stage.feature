@@ -71,3 +71,32 @@ Feature: When the Backbone fails at any stage of an onboarding
       When the Requestor tries to load the onboarding package, which needs the Backbone
       Then the attempt is refused as "a broken reply of the Backbone"
       And neither side has anything more or less than before
+
+  Rule: A Connector that alone has lost its network to the Backbone says so, and goes on when it is back
+
+    @SYS-04 @resilience
+    Scenario Outline: Who alone is cut off from the Backbone does later what was not possible (<variant>)
+      Given <state>
+      And the <role> alone is cut off from the Backbone
+      When the <role> tries to <act>, which needs the Backbone
+      Then the attempt is refused as "no way to the Backbone"
+      And neither side has anything more or less than before
+      And the <role> synchronises again once its network is back
+      And the two bring their onboarding to its end
+
+      @can-be-cut-off-requestor
+      Examples:
+        | variant          | role      | act                         | state                                                        |
+        | loading, cut off | Requestor | load the onboarding package | the Templator has made a RelationshipTemplate with a Request |
+
+      @nightly @can-be-cut-off-requestor
+      Examples:
+        | variant            | role      | act                         | state                                                                               |
+        | creating, cut off  | Requestor | create the Relationship     | the Requestor has loaded a RelationshipTemplate without RelationshipTemplateContent |
+        | last news, cut off | Requestor | synchronise                 | the Templator has accepted the Relationship, but the Requestor has not synchronised |
+
+      @nightly @can-be-cut-off-templator
+      Examples:
+        | variant             | role      | act                     | state                                              |
+        | first news, cut off | Templator | synchronise             | the Requestor has accepted the Templator's Request |
+        | accepting, cut off  | Templator | accept the Relationship | the Templator has received the Relationship Request |

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fixtures.connector.launch import Spec
+from fixtures.connector.launch import LaunchForm, Spec
 from fixtures.connector.versions import RuntimeVersion
 from reports.observations import INCOMING_REQUEST, RELATIONSHIP, Transition, Witness
 from steps.casting import cast_request, edges_used, unable
@@ -95,3 +95,20 @@ def test_what_both_must_do_alike_is_applicable_to_two_of_a_kind(
     specs = {role: Spec("embedded", str(runtime)) for role, runtime in runtimes.items()}
     told = unable({"one-kind-of-sharing"}, runtimes, specs, production=False)
     assert (told and told.partition(" (from")[0]) == reason
+
+
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [
+        ("container", None),
+        ("process", "the Requestor (embedded:7.0.0) is no container of this run"),
+        (None, "the Requestor (embedded:7.0.0) is no container of this run"),
+    ],
+)
+def test_only_a_container_of_this_run_can_be_cut_off(form: LaunchForm | None, reason: str | None) -> None:
+    specs = dict.fromkeys(("Templator", "Requestor"), Spec("embedded", "7.0.0"))
+    forms: dict[str, LaunchForm] = {"Templator": "process"}
+    if form:
+        forms["Requestor"] = form
+    told = unable({"can-be-cut-off-requestor"}, {}, specs, production=False, forms=forms)
+    assert (told and told.partition(",")[0]) == reason
