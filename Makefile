@@ -16,7 +16,7 @@ WORKERS ?= 2
 
 HOOKS := $(shell git rev-parse --git-path hooks 2>/dev/null)
 
-.PHONY: acceptance test setup check check-features steps hook format coverage nightly updates defects fuzz bench clean
+.PHONY: acceptance test setup check check-features steps hook format coverage nightly updates defects orders fuzz bench clean
 
 acceptance: setup ## the main job: lines 4 to 7, one verdict
 	@$(RUN) -m acceptance $(ARGS)
@@ -71,6 +71,9 @@ beside-%: setup
 
 defects: setup ## plants every defect of tests/defects; the figures go to docs/evidence.md
 	@$(RUN) -m tests.defects $(ARGS)
+
+orders: setup ## everything in 25 random orders, 5 of them on busy cores; the figures go to docs/evidence.md
+	@$(RUN) -m bench.orders $(ARGS)
 
 fuzz: FUZZ ?= 2000
 fuzz: setup ## anything that Hypothesis can think of, FUZZ times for each of our own servers

@@ -6,22 +6,18 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
 from types import FrameType
 from typing import BinaryIO
 
-from filelock import FileLock, Timeout
-
 from fixtures.connector.launch import Spec
-from fixtures.errors import EnvironmentNotReady, UsageFault
 
 ROOT = Path(__file__).parent.parent
-LOCK = ".lock"
 SECONDS_TO_CLEAN_UP = 60
 SECONDS_BETWEEN_LOOKS = 0.2
 
@@ -97,26 +93,6 @@ class CellProcess:
         if self._process is not None:
             with suppress(ProcessLookupError):
                 self._process.send_signal(number)
-
-
-@contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Have a folder for reports, which is made where it is missing, to oneself until the end of the block or process.
-
-    Raises UsageFault when another process has it, EnvironmentNotReady when it cannot be written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        held = FileLock(folder / LOCK).acquire(timeout=0)
-    except Timeout:
-        raise UsageFault(
-            f"--report-dir {folder}: another run is writing its reports there; "
-            "wait for its end, or give this one a folder of its own"
-        ) from None
-    except OSError as error:
-        raise EnvironmentNotReady(f"--report-dir {folder}: {error.strerror}") from None
-    with held:
-        yield
 
 
 def run_all(processes: Sequence[CellProcess], at_once: int) -> list[int | None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from acceptance import configuration, pairs
-from acceptance.cells import ROOT, Cell, CellProcess, alone_in, run_all
+from acceptance.cells import ROOT, Cell, CellProcess, run_all
 from acceptance.configuration import TakesOptions
 from acceptance.diagnose import diagnose
 from acceptance.summary import summarise
@@ -33,6 +33,7 @@ from fixtures.connector.launch import (
     parse_specs,
 )
 from fixtures.errors import AcceptanceError, EnvironmentNotReady, UsageFault
+from fixtures.report_folder import alone_in
 from reports import github, html, outcome
 from reports.conclusion import conclude
 from reports.known_defects import FaultyList, ensure_known, load_theirs

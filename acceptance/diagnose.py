@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from acceptance.cells import ROOT, Cell, CellProcess, alone_in, run_all
+from acceptance.cells import ROOT, Cell, CellProcess, run_all
 from fixtures.connector.launch import parse_spec
 from fixtures.errors import AcceptanceError, UsageFault
+from fixtures.report_folder import alone_in
 from reports.run import Run, ScenarioRun, load
 from reports.stream import NotAStream
 from reports.verdicts import FAILED, SUITE_ERROR

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reports.mermaid import sequence
 from reports.run import Run, ScenarioRun
-from reports.summary import additions, causes, grouped, notices, seconds, tested, transitions, verdicts
+from reports.summary import additions, causes, grouped, notices, seconds, slowest, tested, transitions, verdicts
 from reports.text import cut, harmless
 from reports.verdicts import WORDS
 
@@ -32,6 +32,7 @@ def document(run: Run) -> str:
     facts += [f"- {code(cause)}" for cause in causes(run)]
     facts += [f"- not documented: {code(what)}" for what in additions(run)]
     facts += [f"- notice: {code(words)}" for words in notices(run)]
+    facts.append(f"- slowest: {code(slowest(run))}")
     cell = f"{code(run.cell)}: " if run.cell else ""
     title = f"## {cell}{WORDS.get(run.exit_code, f'ended with {run.exit_code}')}"
     took = round(seconds(run))

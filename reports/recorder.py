@@ -9,7 +9,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from threading import Condition
+from threading import Condition, current_thread, main_thread
 from typing import Any, Literal
 
 from reports import observations as words
@@ -216,6 +216,13 @@ class Recorder:
             key = running.identity.key if running else ""
             self.stream.write("check", scenario=key, name=name, outcome=outcome, detail=detail)
 
+    def waited(self, until: str, seconds: float, deadline: float) -> None:
+        """A wait was long; both in seconds. It is the current scenario's, unless another thread waited."""
+        with self._changed:
+            running = self._current if current_thread() is main_thread() else None
+            key = running.identity.key if running else ""
+            self.stream.write("waited", scenario=key, until=until, seconds=seconds, deadline=deadline)
+
     def end(self, scenario: ScenarioIdentity, **facts: Any) -> None:
         """A scenario is over; ``facts`` (verdict, duration in seconds, phase, failure …) go to the stream as given."""
         with self._changed:
@@ -261,13 +268,15 @@ class Recorder:
 
     def wait_for_events(self, scenario: ScenarioIdentity, deadline: float = 2.0) -> list[str]:
         """Wait until nothing is missing, at most ``deadline`` seconds; what is missing still, in words."""
-        end = time.monotonic() + deadline
+        began = time.monotonic()
         with self._changed:
             while missing := self.missing_events(scenario):
-                left = end - time.monotonic()
+                left = began + deadline - time.monotonic()
                 if left <= 0 or not self._changed.wait(left):
                     return self.missing_events(scenario)
-            return missing
+        if (took := time.monotonic() - began) > deadline / 2:
+            self.waited("every event came in", took, deadline)
+        return missing
 
     def _record(self, running: Running) -> Record:
         parties = {

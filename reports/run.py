@@ -30,6 +30,7 @@ class ScenarioRun:
     failures: list[Event] = field(default_factory=list)
     additions: list[Event] = field(default_factory=list)
     logs: list[Event] = field(default_factory=list)
+    waits: list[Event] = field(default_factory=list)
     finished: Event | None = None
 
     @property
@@ -74,9 +75,15 @@ class ScenarioRun:
                 self.steps.append(event)
             case "scenario_finished":
                 self.finished = event
+            case "waited":
+                self.waits.append(event)
             case "exchange" | "transition" | "check" | "failure" | "addition" | "log" | "pushed" as kind:
                 name = kind if kind == "pushed" else kind + "s"
                 getattr(self, name).append(event)
+
+
+UNATTRIBUTED = {"connector": "connectors", "transition": "unattributed", "addition": "additions", "waited": "waits"}
+"""Where a run keeps events that belong to no scenario."""
 
 
 @dataclass
@@ -98,6 +105,7 @@ class Run:
     connectors: list[Event] = field(default_factory=list)
     unattributed: list[Event] = field(default_factory=list)
     additions: list[Event] = field(default_factory=list)
+    waits: list[Event] = field(default_factory=list)
     finished: Event | None = None
     unfinished: int = 0
     shards: list[str] = field(default_factory=list)
@@ -145,12 +153,8 @@ class Run:
             case "notice" if event["words"] not in self.notices:
                 # Every process tells it.
                 self.notices.append(event["words"])
-            case "connector":
-                self.connectors.append(event)
-            case "transition":
-                self.unattributed.append(event)
-            case "addition":
-                self.additions.append(event)
+            case kind if kind in UNATTRIBUTED:
+                getattr(self, UNATTRIBUTED[kind]).append(event)
 
 
 def identity(facts: dict[str, Any]) -> ScenarioIdentity:

@@ -14,7 +14,7 @@ ALL = "all scenarios"
 """The profile of a run that nothing narrows down."""
 
 EXAMPLES = 3
-"""How many scenarios of one cause are named."""
+"""How many scenarios of one cause are named, and how many are slowest."""
 
 HOST, HOST_DECIDES = "this project's host", "host-decides"
 """What is said of a Connector that runs in our host, and the tag of scenarios in which our host decides then."""
@@ -32,7 +32,7 @@ def summary(run: Run, reports: Mapping[str, Path | Exception]) -> str:
     lines += decided_by_host(run)
     lines += [f"  not documented: {what}" for what in additions(run)]
     lines.append(f"Transitions: {transitions(run)}")
-    lines.append(f"Connectors: {len(run.connectors)}, seconds: {seconds(run):.1f}")
+    lines.append(f"Connectors: {len(run.connectors)}, seconds: {seconds(run):.1f}; slowest: {slowest(run)}")
     for name, found in reports.items():
         lines.append(f"Report: {name} {f'in {found}' if isinstance(found, Path) else f'is not written: {found}'}")
     return harmless("\n".join(lines))
@@ -50,9 +50,25 @@ def verdicts(run: Run) -> str:
 
 
 def notices(run: Run) -> list[str]:
-    """What somebody has to look at, though it is not red: known defects that expire, or were not seen."""
+    """What somebody has to look at, though it is not red: known defects that expire, or were not seen, and waits that
+    took more than half of what they may."""
     since = (scenario for scenario in run.scenarios.values() if scenario.verdict is Verdict.REPAIRED_SINCE)
-    return [*run.notices, *(f"{scenario.identity.key}: {scenario.message}" for scenario in since)]
+    waits = [("", wait) for wait in run.waits]
+    waits += [(f"{key}: ", wait) for key, scenario in run.scenarios.items() for wait in scenario.waits]
+    return [
+        *run.notices,
+        *(f"{scenario.identity.key}: {scenario.message}" for scenario in since),
+        *(
+            f"{whose}it took {wait['seconds']:.1f} of at most {wait['deadline']:g} seconds until {wait['until']}"
+            for whose, wait in waits
+        ),
+    ]
+
+
+def slowest(run: Run) -> str:
+    """``ONB-03 4.2 s, SYS-01a 3.9 s``, those that took longest, with what was set up for them."""
+    ended = [(one.finished["duration"], key) for key, one in run.scenarios.items() if one.finished]
+    return ", ".join(f"{key} {took:.1f} s" for took, key in sorted(ended, reverse=True)[:EXAMPLES]) or "none"
 
 
 def decided_by_host(run: Run) -> list[str]:

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from fixtures.connector.party import Connector, Party
 from fixtures.connector.pool import Lent
 from fixtures.connector.versions import RuntimeVersion
 from fixtures.errors import AcceptanceError, ConnectorFault, EnvironmentNotReady, NoFreshCast, UsageFault
+from fixtures.report_folder import alone_in
 from reports import known_defects
 from reports.judging import Failure
 from reports.observations import ScenarioIdentity
@@ -127,6 +129,7 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--patience {patience:g}: it is a factor above 0, such as 2")
     run = config.stash[RUN]
     run.announced_within *= waiting.PATIENCE.factor
+    waiting.PATIENCE.nearly_lost = run.recorder.waited
     run.cache = Path(config.rootpath, config.getoption("--cache-dir"))
     run.verdict_for += [
         (NotApplicable, Verdict.NOT_APPLICABLE),
@@ -463,6 +466,8 @@ def pytest_collection(session: pytest.Session) -> None:
     images."""
     if collects_features(session.config) and not hasattr(session.config, "workerinput"):
         raise_for(session.config, uncollectable)
+        if not session.config.option.collectonly:
+            hold_report_folder(session.config)
         session.config.stash[RUN].known = known(others(session.config))
         ensure_they_exist(session.config)
     if SCENARIOS not in session.config.stash:
@@ -475,6 +480,18 @@ def pytest_collection(session: pytest.Session) -> None:
         pytest.exit(f"the environment could not be set up: {error}", returncode=ENVIRONMENT)
     except ConnectorFault as fault:
         pytest.exit(f"the Connector cannot be started: {fault}", returncode=FAILED)
+
+
+def hold_report_folder(config: pytest.Config) -> None:
+    """Have the folder for the reports to this run alone, until it is over."""
+    held = ExitStack()
+    try:
+        held.enter_context(alone_in(Path(config.rootpath, config.getoption("--report-dir"))))
+    except UsageFault as fault:
+        raise pytest.UsageError(str(fault)) from None
+    except EnvironmentNotReady as error:
+        pytest.exit(str(error), returncode=ENVIRONMENT)
+    config.add_cleanup(held.close)
 
 
 @pytest.hookimpl(trylast=True)

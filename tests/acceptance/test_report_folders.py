@@ -19,6 +19,10 @@ def test_a_second_command_does_not_write_where_another_one_does(tmp_path: Path) 
             )
             assert f"--report-dir {reports}: another run is writing its reports there" in second.said
             assert second.code == 4, second.said
+        cell = reports / "embedded-7.0.0"
+        third = run([sys.executable, "-m", "pytest", "features", "--report-dir", str(cell)], {})
+        assert f"--report-dir {cell}: another run is writing its reports there" in third.said
+        assert third.code == 4, third.said
         assert first.poll() is None
         assert [one.name for one in reports.iterdir() if one.is_dir()] == ["embedded-7.0.0"]
         first.kill()

@@ -1,9 +1,11 @@
 """Waiting ends as soon as the condition holds, and tells everything that was seen when it does not."""
 
+import time
+
 import pytest
 
 from fixtures.errors import ConnectorDied
-from fixtures.waiting import NotSeen, eventually
+from fixtures.waiting import PATIENCE, NotSeen, eventually
 
 
 def test_the_value_that_fulfils_the_condition_is_returned() -> None:
@@ -25,3 +27,14 @@ def test_a_dead_connector_is_noticed_at_once() -> None:
 
     with pytest.raises(ConnectorDied, match="exited with code 1"):
         eventually("it answers", lambda: None, lambda _: False, deadline=60, alive=dead)
+
+
+@pytest.mark.parametrize(("after", "told"), [(0.0, []), (1.1, [("it is late", 2.0)])])
+def test_a_wait_that_took_more_than_half_of_what_it_may_is_told(
+    after: float, told: list[tuple[str, float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long: list[tuple[str, float]] = []
+    monkeypatch.setattr(PATIENCE, "nearly_lost", lambda words, took, longest: long.append((words, longest)))
+    began = time.monotonic()
+    eventually("it is late", time.monotonic, lambda now: now - began >= after, deadline=2)
+    assert [(words, round(longest, 3)) for words, longest in long] == told

@@ -302,6 +302,28 @@ def test_the_barrier_ends_at_its_deadline_and_says_what_is_missing(tell: Teller)
     assert story.recorder.wait_for_events(story.scenario, 0.02) == [f"Requestor: Relationship {REL} Pending"]
 
 
+def test_events_that_came_late_are_told(tell: Teller) -> None:
+    story = tell()
+    related = story.relationship(REQUESTOR, "Pending")
+    story.http(REQUESTOR, "GET", "/Relationships", [related])
+    late = threading.Timer(1.1, story.push, (REQUESTOR, "transport.relationshipChanged", related))
+    late.start()
+    assert story.recorder.wait_for_events(story.scenario, 2) == []
+    late.join()
+    (wait,) = (event for event in story.recorder.stream.since(0) if event["type"] == "waited")
+    assert (wait["scenario"], wait["until"], wait["deadline"]) == (story.scenario.key, "every event came in", 2)
+    assert wait["seconds"] > 1
+
+
+def test_what_another_thread_waited_for_is_no_scenarios(tell: Teller) -> None:
+    story = tell()
+    other = threading.Thread(target=story.recorder.waited, args=("it has started", 31.0, 60.0))
+    other.start()
+    other.join()
+    (wait,) = (event for event in story.recorder.stream.since(0) if event["type"] == "waited")
+    assert wait["scenario"] == ""
+
+
 def test_a_failed_check_is_kept_with_its_scenario(tell: Teller) -> None:
     story = tell()
     story.recorder.check("lists hold no id twice", "passed")

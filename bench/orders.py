@@ -1,0 +1,143 @@
+"""``python -m bench.orders``: the whole suite again and again, each time in another order, on good Connectors.
+
+Two processes share each line's scenarios; in the last runs every core is kept busy besides. What is red then is the
+suite's fault, and so is a scenario that ends in one order as it does not in another. The figures go to
+docs/evidence.md; runs that are in the folder already are not made again. Exit code 1 when something is red or differs.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from reports.run import Run, load
+from reports.summary import seconds
+
+ROOT = Path(__file__).parent.parent
+EVIDENCE = ROOT / "docs" / "evidence.md"
+BEGIN, END = "<!-- random orders: made by make orders -->", "<!-- end of random orders -->"
+WORKERS = 2
+SLOWEST = 5
+
+
+class Turn(NamedTuple):
+    """One run of all lines; ``busy`` says whether all cores had other work."""
+
+    number: int
+    busy: bool
+    lines: tuple[Run, ...]
+
+    @property
+    def form(self) -> str:
+        """As what the Connectors ran."""
+        forms = {str(one["about"]).rpartition(" (")[2].rstrip(")") for run in self.lines for one in run.connectors}
+        return " and ".join(sorted(forms))
+
+
+def play(folder: Path, specs: Sequence[str], number: int, *, busy: bool, options: Sequence[str]) -> Turn:
+    """Run everything in the order of a number, unless that was done; what is there of it."""
+    if not (folder / "verdict.json").exists():
+        command = [sys.executable, "-m", "acceptance", *specs, "--at-once", "1", "--report-dir", str(folder), *options]
+        with ExitStack() as others:
+            for _ in range((os.cpu_count() or 1) if busy else 0):
+                other = others.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+                others.callback(other.kill)
+            subprocess.run([*command, "--", "--shuffle", str(number), "-n", str(WORKERS)], cwd=ROOT, check=False)
+    return Turn(number, busy, tuple(load(path.parent) for path in sorted(folder.glob("*/events"))))
+
+
+def red(turns: Sequence[Turn]) -> list[str]:
+    """What was red, or was not whole, with the number of its run."""
+    found = []
+    for turn in turns:
+        for run in turn.lines:
+            ended = [f"{key} {one.verdict.words}" for key, one in run.scenarios.items() if one.verdict.exit]
+            found += [f"{run.cell}, order {turn.number}: {words}" for words in (*ended, *run.incomplete)]
+    return found
+
+
+def different(turns: Sequence[Turn]) -> list[str]:
+    """The scenarios of a line whose verdict is not that of all other runs of that form."""
+    seen: dict[tuple[str, str, str], set[str]] = {}
+    for turn in turns:
+        for run in turn.lines:
+            for key, one in run.scenarios.items():
+                seen.setdefault((run.cell, turn.form, key), set()).add(one.verdict.words)
+    return [
+        f"{cell}, as {form}: {key} {' and '.join(sorted(all_of))}"
+        for (cell, form, key), all_of in seen.items()
+        if len(all_of) > 1
+    ]
+
+
+def section(turns: Sequence[Turn]) -> Iterator[str]:
+    """The lines of the document: the runs, what was red or differed, long waits, and what was slowest."""
+    runs = [run for turn in turns for run in turn.lines]
+    days = sorted({str(run.session["at"])[:10] for run in runs})
+    commits = sorted({str(run.session["suite"]["commit"])[:7] for run in runs})
+    yield f"{' to '.join(dict.fromkeys((days[0], days[-1])))}, this project at {' and '.join(commits)}:"
+    yield f"{len(turns)} orders, {WORKERS} processes for the scenarios of a line."
+    yield from ("", "| line | as | all cores busy besides | runs | scenarios, each run | red | seconds |")
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for (cell, form, busy), same in _grouped(turns).items():
+        counts = sorted({", ".join(verdict.counted(n) for verdict, n in run.counts.items()) for run in same})
+        took = [seconds(run) for run in same]
+        reds = sum(bool(one.verdict.exit) for run in same for one in run.scenarios.values())
+        what = f"{cell} | {form} | {'yes' if busy else 'no'} | {len(same)} | {' or '.join(counts)} | {reds}"
+        yield f"| {what} | {min(took):.0f} to {max(took):.0f} |"
+    for title, found in (("Red", red(turns)), ("Not the same verdict in every order", different(turns))):
+        yield from ("", f"{title}: {'; '.join(found) or 'nothing'}.")
+    waits = Counter(str(wait["until"]) for run in runs for wait in _waits(run))
+    told = "; ".join(f"until {words}, {count} times" for words, count in waits.most_common())
+    yield from ("", f"Waits that took more than half of what they may: {told or 'none'}.")
+    took_each: dict[str, list[float]] = {}
+    for run in runs:
+        for key, one in run.scenarios.items():
+            took_each.setdefault(key, []).append(one.finished["duration"] if one.finished else 0.0)
+    slowest = sorted(((median(took), max(took), key) for key, took in took_each.items()), reverse=True)[:SLOWEST]
+    named = "; ".join(f"{key} {middle:.1f} s, at most {most:.1f} s" for middle, most, key in slowest)
+    yield from ("", f"Slowest, by the median of all runs: {named}.")
+
+
+def _grouped(turns: Sequence[Turn]) -> dict[tuple[str, str, bool], list[Run]]:
+    found: dict[tuple[str, str, bool], list[Run]] = {}
+    for turn in turns:
+        for run in turn.lines:
+            found.setdefault((run.cell, turn.form, turn.busy), []).append(run)
+    return dict(sorted(found.items()))
+
+
+def _waits(run: Run) -> Iterator[dict[str, object]]:
+    yield from run.waits
+    for scenario in run.scenarios.values():
+        yield from scenario.waits
+
+
+def main() -> int:
+    """Run, and write the figures between their two marks."""
+    parser = argparse.ArgumentParser("python -m bench.orders", description=__doc__, allow_abbrev=False)
+    parser.add_argument("spec", nargs="*", metavar="SPEC", default=["embedded:4", "embedded:7"])
+    parser.add_argument("--times", type=int, default=20, metavar="N", help="so many orders (default 20)")
+    parser.add_argument("--busy", type=int, default=5, metavar="N", help="and so many with busy cores (default 5)")
+    parser.add_argument("--launch", choices=("container", "process"), help="see python -m acceptance --help")
+    parser.add_argument("--folder", type=Path, default=ROOT / "reports" / "out" / "orders", help="of the runs")
+    options = parser.parse_args()
+    form = ["--launch", options.launch] if options.launch else []
+    turns = [
+        play(options.folder / str(number), options.spec, number, busy=number > options.times, options=form)
+        for number in range(1, options.times + options.busy + 1)
+    ]
+    before, _, rest = EVIDENCE.read_text("utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    EVIDENCE.write_text(f"{before}{BEGIN}\n\n" + "\n".join(section(turns)) + f"\n\n{END}{after}", "utf-8")
+    return 1 if red(turns) or different(turns) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

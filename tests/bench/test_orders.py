@@ -1,0 +1,38 @@
+"""What runs in random orders are compared by: a red or a differing verdict is named with its run."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.orders import Turn, different, red, section
+from reports.run import load
+from tests.reports.tapes import TAPES
+
+
+@pytest.fixture
+def turns(tmp_path: Path) -> list[Turn]:
+    """Two runs that were good, and one that was not."""
+    made = []
+    for number, kind in enumerate(("good", "good", "red"), 1):
+        TAPES[kind](tmp_path / str(number))
+        run = load(tmp_path / str(number))
+        run.session["suite"] = {"commit": "0123456789"}
+        made.append(Turn(number, number == 3, (run,)))
+    return made
+
+
+def test_good_runs_are_equal(turns: list[Turn]) -> None:
+    assert red(turns[:2]) == []
+    assert different(turns[:2]) == []
+
+
+def test_what_is_red_is_named_with_its_order(turns: list[Turn]) -> None:
+    found = red(turns)
+    assert found
+    assert all(words.startswith("embedded:7.0.0, order 3: ") for words in found)
+    assert len(different(turns)) == 1
+
+
+def test_busy_runs_are_told_apart(turns: list[Turn]) -> None:
+    rows = [line for line in section(turns) if line.startswith("| embedded")]
+    assert [row.split(" | ")[2:4] for row in rows] == [["no", "2"], ["yes", "1"]]
