@@ -157,6 +157,16 @@ def test_an_image_that_does_not_exist(tmp_path: Path) -> None:
     assert done.code == 10
 
 
+@pytest.mark.docker
+def test_no_connector_is_accused_of_having_no_way_to_this_machine(tmp_path: Path) -> None:
+    options = ["--launch", "container", "--advertise-host", "127.0.0.2", "--", "-m", "smoke"]
+    done = acceptance(tmp_path, "embedded:7", *options)
+    assert "containers have no way to what they need: host.docker.internal:" in done.said
+    assert "look at this machine's firewall, and at --advertise-host" in done.said
+    assert "12 not run" in done.said
+    assert (done.code, "Traceback" in done.said) == (10, False), done.said
+
+
 def test_nothing_selected(tmp_path: Path) -> None:
     done = acceptance(tmp_path, "embedded:7", "--launch", "process", "--", "-k", "nothing_has_this_name")
     assert "no scenario was selected" in done.said
