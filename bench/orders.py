@@ -11,7 +11,9 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -40,16 +42,28 @@ class Turn(NamedTuple):
         return " and ".join(sorted(forms))
 
 
-def play(folder: Path, specs: Sequence[str], number: int, *, busy: bool, options: Sequence[str]) -> Turn:
-    """Run everything in the order of a number, unless that was done; what is there of it."""
+def turn(folder: Path, specs: Sequence[str], number: int, *, busy: bool, options: Sequence[str]) -> Turn:
+    """Run everything in the order of a number, unless its subfolder has it; what is there of it."""
+    folder = folder / str(number)
     if not (folder / "verdict.json").exists():
         command = [sys.executable, "-m", "acceptance", *specs, "--at-once", "1", "--report-dir", str(folder), *options]
-        with ExitStack() as others:
-            for _ in range((os.cpu_count() or 1) if busy else 0):
-                other = others.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
-                others.callback(other.kill)
-            subprocess.run([*command, "--", "--shuffle", str(number), "-n", str(WORKERS)], cwd=ROOT, check=False)
-    return Turn(number, busy, tuple(load(path.parent) for path in sorted(folder.glob("*/events"))))
+        subprocess.run([*command, "--", "--shuffle", str(number), "-n", str(WORKERS)], cwd=ROOT, check=False)
+    lines = tuple(load(path.parent) for path in sorted(folder.glob("*/events")))
+    for scenario in (one for run in lines for one in run.scenarios.values()):
+        # What many runs hold of these takes gigabytes.
+        for large in (scenario.exchanges, scenario.pushed, scenario.transitions, scenario.steps):
+            large.clear()
+    return Turn(number, busy, lines)
+
+
+@contextmanager
+def other_work(when: bool) -> Iterator[None]:
+    """Every core has something else to do, too, until the end of the block."""
+    with ExitStack() as others:
+        for _ in range((os.cpu_count() or 1) if when else 0):
+            other = others.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            others.callback(other.kill)
+        yield
 
 
 def red(turns: Sequence[Turn]) -> list[str]:
@@ -125,14 +139,16 @@ def main() -> int:
     parser.add_argument("spec", nargs="*", metavar="SPEC", default=["embedded:4", "embedded:7"])
     parser.add_argument("--times", type=int, default=20, metavar="N", help="so many orders (default 20)")
     parser.add_argument("--busy", type=int, default=5, metavar="N", help="and so many with busy cores (default 5)")
+    parser.add_argument("--at-once", type=int, default=1, metavar="N", help="so many of them at a time (default 1)")
     parser.add_argument("--launch", choices=("container", "process"), help="see python -m acceptance --help")
     parser.add_argument("--folder", type=Path, default=ROOT / "reports" / "out" / "orders", help="of the runs")
     options = parser.parse_args()
     form = ["--launch", options.launch] if options.launch else []
-    turns = [
-        play(options.folder / str(number), options.spec, number, busy=number > options.times, options=form)
-        for number in range(1, options.times + options.busy + 1)
-    ]
+    turns: list[Turn] = []
+    for busy, first, count in ((False, 1, options.times), (True, options.times + 1, options.busy)):
+        one = partial(turn, options.folder, options.spec, busy=busy, options=form)
+        with other_work(busy), ThreadPoolExecutor(options.at_once) as pool:
+            turns += pool.map(one, range(first, first + count))
     before, _, rest = EVIDENCE.read_text("utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     EVIDENCE.write_text(f"{before}{BEGIN}\n\n" + "\n".join(section(turns)) + f"\n\n{END}{after}", "utf-8")
