@@ -25,19 +25,28 @@ from tests.acceptance.command import ROOT, acceptance
 from tests.launch.tls import certified, served
 
 
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+@contextmanager
+def running(spec: str, logs: Path) -> Iterator[dict[str, str]]:
     """Addresses and keys of two Connectors that run, on a Backbone that delivers a moment later."""
     support = Support(containers=False)
     support.start()
-    support.backbone.events_come_after = timedelta(seconds=0.3)
-    cache, logs = ROOT / ".cache", tmp_path_factory.mktemp("logs")
-    launcher = launcher_for(parse_spec("embedded:7"), support, launch="process", cache_dir=cache, log_dir=logs)
-    with ThreadPoolExecutor(2) as threads:
-        settings = [support.settings_for("process", name) for name in ("one", "two")]
-        running = dict(zip(("Templator", "Requestor"), threads.map(launcher.launch, settings), strict=True))
-    yield dict(re.findall(r"export (\w+)=(\S+)", environment_of(running)))
-    support.stop()
+    try:
+        support.backbone.events_come_after = timedelta(seconds=0.3)
+        cache = ROOT / ".cache"
+        launcher = launcher_for(parse_spec(spec), support, launch="process", cache_dir=cache, log_dir=logs)
+        with ThreadPoolExecutor(2) as threads:
+            settings = [support.settings_for("process", name) for name in ("one", "two")]
+            both = dict(zip(("Templator", "Requestor"), threads.map(launcher.launch, settings), strict=True))
+        yield dict(re.findall(r"export (\w+)=(\S+)", environment_of(both)))
+    finally:
+        support.stop()
+
+
+@pytest.fixture(scope="module")
+def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Two of line 7."""
+    with running("embedded:7", tmp_path_factory.mktemp("logs")) as both:
+        yield both
 
 
 class Gateway(BaseHTTPRequestHandler):
@@ -102,6 +111,19 @@ def test_a_run_on_two_running_connectors(there: dict[str, str], tmp_path: Path) 
     assert [len(ids) for ids in kept] == [1, 1], "all but the rejected Relationship are gone"
     for file in (path for path in (tmp_path / "out").rglob("*") if path.is_file()):
         assert not any(key.encode() in file.read_bytes() for key in keys.values()), f"a key stands in {file}"
+
+
+def test_on_line_4_a_pair_serves_one_scenario(tmp_path: Path) -> None:
+    with running("embedded:4", tmp_path / "logs") as both:
+        keys = f"{both['TEMPLATOR_KEY']} {both['REQUESTOR_KEY']}"
+        only = [word for one in ("ONB-05", "ONB-08") for word in ("--only", one)]
+        urls = both["TEMPLATOR_URL"], both["REQUESTOR_URL"]
+        done = acceptance(tmp_path / "out", *urls, "--", *only, environment={"CONNECTOR_API_KEY": keys})
+    assert "2 scenarios need 3 running Connectors, 2 are given: 1 will run" in done.said
+    assert "Scenarios: 1 passed;" in done.said
+    assert "1 unpaired scenario not scheduled" in done.said
+    assert "RelationshipChange (1 of 3 witnesses)" in done.said
+    assert done.code == 0, done.said
 
 
 @contextmanager
