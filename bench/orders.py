@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -20,6 +21,7 @@ from typing import NamedTuple
 
 from reports.run import Run, load
 from reports.summary import seconds
+from reports.terminal import time_of
 
 ROOT = Path(__file__).parent.parent
 EVIDENCE = ROOT / "docs" / "evidence.md"
@@ -40,6 +42,22 @@ class Turn(NamedTuple):
         """As what the Connectors ran."""
         forms = {str(one["about"]).rpartition(" (")[2].rstrip(")") for run in self.lines for one in run.connectors}
         return " and ".join(sorted(forms))
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """When it began and when it ended."""
+        ends = [time_of(event) for run in self.lines for event in (run.session, run.finished) if event]
+        return min(ends), max(ends)
+
+    def beside(self, turns: Sequence["Turn"]) -> str:
+        """What else the cores had to do for most of its time, as far as these runs know."""
+        if self.busy:
+            return "work on every core"
+        began, ended = self.span
+        others = (other.span for other in turns if other.number != self.number)
+        common = ((max(began, start), min(ended, end)) for start, end in others)
+        shared = sum((end - start for start, end in common if start < end), timedelta())
+        return "another order" if shared > (ended - began) / 2 else "nothing"
 
 
 def turn(folder: Path, specs: Sequence[str], number: int, *, busy: bool, options: Sequence[str]) -> Turn:
@@ -97,13 +115,13 @@ def section(turns: Sequence[Turn]) -> Iterator[str]:
     commits = sorted({str(run.session["suite"]["commit"])[:7] for run in runs})
     yield f"{' to '.join(dict.fromkeys((days[0], days[-1])))}, this project at {' and '.join(commits)}:"
     yield f"{len(turns)} orders, {WORKERS} processes for the scenarios of a line."
-    yield from ("", "| line | as | all cores busy besides | runs | scenarios, each run | red | seconds |")
+    yield from ("", "| line | as | beside | runs | scenarios, each run | red | seconds |")
     yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for (cell, form, busy), same in _grouped(turns).items():
+    for (cell, form, beside), same in _grouped(turns).items():
         counts = sorted({", ".join(verdict.counted(n) for verdict, n in run.counts.items()) for run in same})
         took = [seconds(run) for run in same]
         reds = sum(bool(one.verdict.exit) for run in same for one in run.scenarios.values())
-        what = f"{cell} | {form} | {'yes' if busy else 'no'} | {len(same)} | {' or '.join(counts)} | {reds}"
+        what = f"{cell} | {form} | {beside} | {len(same)} | {' or '.join(counts)} | {reds}"
         yield f"| {what} | {min(took):.0f} to {max(took):.0f} |"
     for title, found in (("Red", red(turns)), ("Not the same verdict in every order", different(turns))):
         yield from ("", f"{title}: {'; '.join(found) or 'nothing'}.")
@@ -119,11 +137,11 @@ def section(turns: Sequence[Turn]) -> Iterator[str]:
     yield from ("", f"Slowest, by the median of all runs: {named}.")
 
 
-def _grouped(turns: Sequence[Turn]) -> dict[tuple[str, str, bool], list[Run]]:
-    found: dict[tuple[str, str, bool], list[Run]] = {}
+def _grouped(turns: Sequence[Turn]) -> dict[tuple[str, str, str], list[Run]]:
+    found: dict[tuple[str, str, str], list[Run]] = {}
     for turn in turns:
         for run in turn.lines:
-            found.setdefault((run.cell, turn.form, turn.busy), []).append(run)
+            found.setdefault((run.cell, turn.form, turn.beside(turns)), []).append(run)
     return dict(sorted(found.items()))
 
 

@@ -1,11 +1,15 @@
 """What runs in random orders are compared by: a red or a differing verdict is named with its run."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bench.orders import Turn, different, red, section
 from reports.run import load
+from reports.stream import Event
+from reports.terminal import time_of
 from tests.reports.tapes import TAPES
 
 
@@ -35,4 +39,16 @@ def test_what_is_red_is_named_with_its_order(turns: list[Turn]) -> None:
 
 def test_busy_runs_are_told_apart(turns: list[Turn]) -> None:
     rows = [line for line in section(turns) if line.startswith("| embedded")]
-    assert [row.split(" | ")[2:4] for row in rows] == [["no", "2"], ["yes", "1"]]
+    assert [row.split(" | ")[2:4] for row in rows] == [["another order", "2"], ["work on every core", "1"]]
+
+
+def test_orders_one_after_the_other_had_nothing_beside_them(turns: list[Turn]) -> None:
+    first, second, _ = turns
+    later = second._replace(lines=(replace(second.lines[0], session=moved(second.lines[0].session), finished=None),))
+    assert first.beside([first, later]) == "nothing"
+    assert first.beside([first, second]) == "another order"
+
+
+def moved(session: Event) -> Event:
+    """As if it had begun a day later."""
+    return session | {"at": (time_of(session) + timedelta(days=1)).isoformat()}
