@@ -25,7 +25,7 @@ from steps.requests import outgoing_response
 AGE = 3.0
 """Seconds, times the patience, that what is made ahead lives: long enough to be loaded on a busy machine."""
 
-SOON = 1.0
+SOON = 2.0
 """Seconds, times the patience, that something lives whose last moment a scenario is about; on a busy machine longer."""
 
 SYNCHRONISATIONS = 20
@@ -173,7 +173,8 @@ def request_of_expired_template(onboarding: Onboarding) -> None:
 @owned_by("ONB-03")
 def accepted_and_expired(onboarding: Onboarding) -> None:
     """The Templator has not synchronised. Not made ahead: its Connector would synchronise for others meanwhile."""
-    offer_request(onboarding, soon(onboarding))
+    # Longer than only to receive it: the Relationship must be there in time, too.
+    offer_request(onboarding, max(AGE, soon(onboarding)))
     acts.ask_for_relationship(onboarding)
     expired(onboarding)
 

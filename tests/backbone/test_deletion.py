@@ -146,3 +146,12 @@ def test_the_relationships_of_a_deleted_identity_of_line_4_are_gone(party: NewPa
     backbone.advance_deletion(templator.address, "done")
     assert requestor.sync() == []
     assert id_ not in backbone.relationships
+
+
+def test_nobody_fails_at_a_relationship_of_a_deleted_identity_of_line_4(party: NewParty, backbone: Backbone) -> None:
+    requestor, templator = party(LINE_4), party(LINE_4)
+    change = requestor.ask(templator)["changes"][0]["id"]
+    backbone.advance_deletion(requestor.address, "done")
+    assert templator.sync() == []
+    gone = templator.call("GET", f"/Relationships/Changes/{change}")
+    assert (gone.status_code, code(gone)) == (404, "recordNotFound")
