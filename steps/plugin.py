@@ -269,7 +269,7 @@ class Scenarios:
         self._unable: dict[str, str | None] = {}
         self._known_then: dict[str, RuntimeVersion] = {}
         self.identities: dict[str, ScenarioIdentity] = {}
-        self._aged: AgedCasts[Cast] = AgedCasts(self._prepare)
+        self._aged: AgedCasts[set[str], Cast] = AgedCasts(self._prepare)
         self._parked: set[str] = set()
         self._casts = recorded_casts(config)
         self._config = config
@@ -317,7 +317,8 @@ class Scenarios:
             # None of them can spare a pair for later.
             return lent, state
         # Not before the first cast: whether a scenario is applicable is known once a Connector runs.
-        self._aged.begin(one for one, its in self.left.items() if preparation(its) and not unable_in(self.cell, its))
+        ahead = {one: its for one, its in self.left.items() if preparation(its) and not unable_in(self.cell, its)}
+        self._aged.begin(ahead)
         return lent, state
 
     def _new(self, key: str, tags: set[str]) -> Cast:
@@ -330,9 +331,9 @@ class Scenarios:
         cast = self._aged.take(key)
         return cast if cast is not None and self.cell.pool.resume(cast[0]) else None
 
-    def _prepare(self, key: str) -> Cast | None:
+    def _prepare(self, key: str, tags: set[str]) -> Cast | None:
         """Let a cast make what must have expired when its scenario begins, and pause."""
-        tags, identity = self.left[key], self.identities[key]
+        identity = self.identities[key]
         try:
             lent, state = self._new(key, tags)
         except (AcceptanceError, AssertionError):

@@ -16,6 +16,7 @@ from steps import onboarding as acts
 from steps.needs import RESTART, needs
 from steps.onboarding import Onboarding, need
 from steps.requests import requests_stay
+from steps.trouble import holdings_now
 
 SIDE = "Templator|Requestor"
 
@@ -152,7 +153,8 @@ def same_identity(onboarding: Onboarding, told: Told, role: str) -> None:
 @then(parsers.re(rf"the (?P<role>{SIDE}) holds everything that it held before"))
 def same_holdings(onboarding: Onboarding, told: Told, role: str) -> None:
     """Every list reads word for word as before, and what the scenario has made is in them."""
-    assert onboarding.parties[role].api.holdings() == need(told.held or None, "what was held before")
+    before = need(told.held or None, "what was held before")
+    assert holdings_now(onboarding, onboarding.parties[role], before) == before
 
 
 @then("the two bring their onboarding to its end")

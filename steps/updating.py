@@ -11,6 +11,7 @@ from steps import messages
 from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 from steps.system import SIDE, Told
+from steps.trouble import holdings_now
 
 REFERENCES = {"truncatedReference", "reference"}
 """They are written anew whenever they are told, as the version writes them."""
@@ -42,7 +43,7 @@ def same_in_newer(onboarding: Onboarding, told: Told, role: str) -> None:
 @then(parsers.re(rf"the (?P<role>{SIDE}) still has all that it had before"))
 def still_has_all(onboarding: Onboarding, told: Told, role: str) -> None:
     """Every object is still listed, and whatever both versions tell of it reads the same, but for its references."""
-    now = onboarding.parties[role].api.holdings()
+    now = holdings_now(onboarding, onboarding.parties[role], told.held)
     for kind, objects in told.held.items():
         listed = {one["id"]: one for one in now[kind]}
         for before in objects:

@@ -7,7 +7,7 @@ import pytest
 from fixtures.backbone import Backbone
 from fixtures.backbone.ids import did_address
 from tests.backbone.conftest import NewParty
-from tests.backbone.parties import LINE_4, Party, code
+from tests.backbone.parties import LINE_4, LINE_5, LINE_7, Party, code
 
 ANONYMOUS = did_address("deleted identity".encode("utf-16-le"), "localhost")
 REASON = "DecompositionDueToIdentityDeletion"
@@ -155,3 +155,14 @@ def test_nobody_fails_at_a_relationship_of_a_deleted_identity_of_line_4(party: N
     assert templator.sync() == []
     gone = templator.call("GET", f"/Relationships/Changes/{change}")
     assert (gone.status_code, code(gone)) == (404, "recordNotFound")
+
+
+@pytest.mark.parametrize(("runtime", "told"), [(LINE_5, False), (LINE_7, True)])
+def test_who_reads_no_entry_without_device_is_not_told_what_happened_before(
+    runtime: str, told: bool, party: NewParty, backbone: Backbone
+) -> None:
+    requestor, templator = party(runtime), party(runtime)
+    requestor.ask(templator)
+    backbone.advance_deletion(requestor.address, "done")
+    assert ("RelationshipStatusChanged" in templator.event_types()) == told
+    assert templator.sync() == []

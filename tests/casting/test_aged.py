@@ -69,28 +69,31 @@ def test_a_paused_cast_whose_connector_has_died_does_not_go_on() -> None:
 def test_what_was_prepared_is_there_once_all_preparations_are_over() -> None:
     may, done = Event(), list[str]()
 
-    def prepare(key: str) -> str:
+    def prepare(key: str, what: str) -> str:
         assert may.wait(DEADLINE)
         done.append(key)
-        return key.upper()
+        return what.upper()
 
     with closing(AgedCasts(prepare)) as aged:
-        aged.begin(["a", "b"])
-        aged.begin(["b", "c"])
+        left = {"a": "one", "b": "two"}
+        aged.begin(left)
+        # The scenario begins before its preparation does.
+        del left["a"]
+        aged.begin({"b": "two", "c": "three"})
         may.set()
-        assert aged.take("a") == "A"
+        assert aged.take("a") == "ONE"
         assert done == ["a", "b", "c"]
         assert aged.take("never begun") is None
 
 
 def test_an_error_of_our_own_is_told_to_the_scenario_that_needed_it() -> None:
-    def prepare(key: str) -> str:
+    def prepare(key: str, _: None) -> str:
         if key == "bad":
             raise ZeroDivisionError
         return key
 
     with closing(AgedCasts(prepare)) as aged:
-        aged.begin(["bad", "good"])
+        aged.begin(dict.fromkeys(("bad", "good")))
         assert aged.take("good") == "good"
         with pytest.raises(ZeroDivisionError):
             aged.take("bad")
