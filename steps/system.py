@@ -16,7 +16,7 @@ from steps import onboarding as acts
 from steps.needs import RESTART, needs
 from steps.onboarding import Onboarding, need
 from steps.requests import requests_stay
-from steps.trouble import holdings_now
+from steps.trouble import ensure_unchanged
 
 SIDE = "Templator|Requestor"
 
@@ -154,7 +154,7 @@ def same_identity(onboarding: Onboarding, told: Told, role: str) -> None:
 def same_holdings(onboarding: Onboarding, told: Told, role: str) -> None:
     """Every list reads word for word as before, and what the scenario has made is in them."""
     before = need(told.held or None, "what was held before")
-    assert holdings_now(onboarding, onboarding.parties[role], before) == before
+    ensure_unchanged(onboarding, onboarding.parties[role], before)
 
 
 @then("the two bring their onboarding to its end")

@@ -103,7 +103,30 @@ def back(onboarding: Onboarding, backbone_network: BackboneNetwork, role: str) -
 def nothing_changed(onboarding: Onboarding, held: dict[str, Any]) -> None:
     """Every list of both Connectors reads word for word as before the attempt."""
     for party in (onboarding.templator, onboarding.requestor):
-        assert holdings_now(onboarding, party, held[party.role]) == held[party.role]
+        ensure_unchanged(onboarding, party, held[party.role])
+
+
+def ensure_unchanged(onboarding: Onboarding, party: Party, before: Held) -> None:
+    """Raise AssertionError that names each object of a party's which is gone, new or reads otherwise, and how."""
+    now = holdings_now(onboarding, party, before)
+    changed = [
+        f"{kind} {one} {name} was {was.get(one, {}).get(name)!r} and is {is_.get(one, {}).get(name)!r}"
+        for kind, was, is_ in ((kind, _by_id(before[kind]), _by_id(now[kind])) for kind in now)
+        for one in sorted(was.keys() | is_.keys())
+        for name in sorted(was.get(one, {}).keys() | is_.get(one, {}).keys())
+        if was.get(one, {}).get(name) != is_.get(one, {}).get(name)
+    ]
+    # An object that stands in a list twice has not changed.
+    changed += [
+        f"{kind} {len(now[kind])} listed, {len(before[kind])} before"
+        for kind in now
+        if len(now[kind]) != len(before[kind])
+    ]
+    assert not changed, f"the {party.role} holds something else than before: {'; '.join(changed)}"
+
+
+def _by_id(objects: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {str(one["id"]): one for one in objects}
 
 
 def holdings_now(onboarding: Onboarding, party: Party, before: Held) -> Held:

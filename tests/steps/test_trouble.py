@@ -7,7 +7,7 @@ import pytest
 
 from fixtures.connector.party import Party
 from steps.onboarding import Onboarding
-from steps.trouble import holdings_now
+from steps.trouble import ensure_unchanged
 
 INCOMING = "Requests/Incoming"
 
@@ -29,7 +29,18 @@ def held(*requests: tuple[str, str, str]) -> dict[str, list[dict[str, Any]]]:
 )
 def test_only_a_request_of_others_may_expire_meanwhile(id_: str, peer: str, status: str, same: bool) -> None:
     before = held(("REQ1", peer, "ManualDecisionRequired"))
-    party: Any = SimpleNamespace(api=SimpleNamespace(holdings=lambda: held((id_, peer, status))))
+    party: Any = SimpleNamespace(role="Requestor", api=SimpleNamespace(holdings=lambda: held((id_, peer, status))))
     onboarding = SimpleNamespace(other=lambda _: SimpleNamespace(address="the other side"))
-    now = holdings_now(cast(Onboarding, onboarding), cast(Party, party), before)
-    assert (now == before) is same
+    if same:
+        ensure_unchanged(cast(Onboarding, onboarding), cast(Party, party), before)
+        return
+    with pytest.raises(AssertionError, match=f"{INCOMING} {id_} status was .* and is '{status}'"):
+        ensure_unchanged(cast(Onboarding, onboarding), cast(Party, party), before)
+
+
+def test_an_object_that_is_listed_twice_is_one_too_many() -> None:
+    before, twice = held(("REQ1", "somebody", "Decided")), held(*[("REQ1", "somebody", "Decided")] * 2)
+    party: Any = SimpleNamespace(role="Requestor", api=SimpleNamespace(holdings=lambda: twice))
+    onboarding = SimpleNamespace(other=lambda _: SimpleNamespace(address="the other side"))
+    with pytest.raises(AssertionError, match=f"{INCOMING} 2 listed, 1 before"):
+        ensure_unchanged(cast(Onboarding, onboarding), cast(Party, party), before)
