@@ -129,7 +129,6 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--patience {patience:g}: it is a factor above 0, such as 2")
     run = config.stash[RUN]
     run.announced_within *= waiting.PATIENCE.factor
-    waiting.PATIENCE.nearly_lost = run.recorder.waited
     run.cache = Path(config.rootpath, config.getoption("--cache-dir"))
     run.verdict_for += [
         (NotApplicable, Verdict.NOT_APPLICABLE),
@@ -562,6 +561,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     items = [item for item in session.items if identity_of(item)]
     if items and not session.config.option.collectonly:
         judge_files(session.config)
+        waiting.PATIENCE.nearly_lost = session.config.stash[RUN].recorder.waited
         scenarios = scenarios_of(session.config)
         scenarios.warn()
         scenarios.left = {item.nodeid: tags_of(item) for item in items}

@@ -38,3 +38,7 @@ def test_a_wait_that_took_more_than_half_of_what_it_may_is_told(
     began = time.monotonic()
     eventually("it is late", time.monotonic, lambda now: now - began >= after, deadline=2)
     assert [(words, round(longest, 3)) for words, longest in long] == told
+
+
+def test_what_a_test_waits_for_is_in_no_record() -> None:
+    assert not hasattr(PATIENCE.nearly_lost, "__self__"), "a run without scenarios writes into the report folder"
