@@ -17,6 +17,8 @@ from steps import onboarding as acts
 from steps.onboarding import Onboarding, need
 
 SIDE = "Templator|Requestor"
+ABSENT = "absent"
+"""What stands for a field that is not there, which null is not."""
 Held = dict[str, list[dict[str, Any]]]
 """Objects as a Connector lists them, by kind."""
 
@@ -110,11 +112,11 @@ def ensure_unchanged(onboarding: Onboarding, party: Party, before: Held) -> None
     """Raise AssertionError that names each object of a party's which is gone, new or reads otherwise, and how."""
     now = holdings_now(onboarding, party, before)
     changed = [
-        f"{kind} {one} {name} was {was.get(one, {}).get(name)!r} and is {is_.get(one, {}).get(name)!r}"
+        f"{kind} {one} {name} was {was.get(one, {}).get(name, ABSENT)!r} and is {is_.get(one, {}).get(name, ABSENT)!r}"
         for kind, was, is_ in ((kind, _by_id(before[kind]), _by_id(now[kind])) for kind in now)
         for one in sorted(was.keys() | is_.keys())
         for name in sorted(was.get(one, {}).keys() | is_.get(one, {}).keys())
-        if was.get(one, {}).get(name) != is_.get(one, {}).get(name)
+        if was.get(one, {}).get(name, ABSENT) != is_.get(one, {}).get(name, ABSENT)
     ]
     # An object that stands in a list twice has not changed.
     changed += [

@@ -44,3 +44,12 @@ def test_an_object_that_is_listed_twice_is_one_too_many() -> None:
     onboarding = SimpleNamespace(other=lambda _: SimpleNamespace(address="the other side"))
     with pytest.raises(AssertionError, match=f"{INCOMING} 2 listed, 1 before"):
         ensure_unchanged(cast(Onboarding, onboarding), cast(Party, party), before)
+
+
+def test_a_field_that_became_null_was_not_there_before() -> None:
+    before, now = held(("REQ1", "somebody", "Decided")), held(("REQ1", "somebody", "Decided"))
+    now[INCOMING][0]["response"] = None
+    party: Any = SimpleNamespace(role="Requestor", api=SimpleNamespace(holdings=lambda: now))
+    onboarding = SimpleNamespace(other=lambda _: SimpleNamespace(address="the other side"))
+    with pytest.raises(AssertionError, match="REQ1 response was 'absent' and is None"):
+        ensure_unchanged(cast(Onboarding, onboarding), cast(Party, party), before)
