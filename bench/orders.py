@@ -2,7 +2,8 @@
 
 Two processes share each line's scenarios; in the last runs every core is kept busy besides. What is red then is the
 suite's fault, and so is a scenario that ends in one order as it does not in another. The figures go to
-docs/evidence.md; runs that are in the folder already are not made again. Exit code 1 when something is red or differs.
+docs/evidence.md; runs that are in the folder already are not made again, but for one that was broken off. Exit code 1
+when something is red or differs.
 """
 
 import argparse
@@ -19,14 +20,17 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from reports.outcome import code_in
 from reports.run import Run, load
 from reports.summary import seconds
 from reports.terminal import time_of
+from reports.verdicts import ENVIRONMENT, INTERRUPTED, USAGE
 
 ROOT = Path(__file__).parent.parent
 EVIDENCE = ROOT / "docs" / "evidence.md"
 BEGIN, END = "<!-- random orders: made by make orders -->", "<!-- end of random orders -->"
 WORKERS = 2
+NO_RUN = (None, INTERRUPTED, USAGE, ENVIRONMENT)
 SLOWEST = 5
 
 
@@ -61,11 +65,16 @@ class Turn(NamedTuple):
 
 
 def turn(folder: Path, specs: Sequence[str], number: int, *, busy: bool, options: Sequence[str]) -> Turn:
-    """Run everything in the order of a number, unless its subfolder has it; what is there of it."""
+    """Run everything in the order of a number, unless its subfolder has it; what is there of it.
+
+    Exits where nothing could run: a number of runs that counts such a one would be too high.
+    """
     folder = folder / str(number)
-    if not (folder / "verdict.json").exists():
+    if code_in(folder) in NO_RUN:
         command = [sys.executable, "-m", "acceptance", *specs, "--at-once", "1", "--report-dir", str(folder), *options]
         subprocess.run([*command, "--", "--shuffle", str(number), "-n", str(WORKERS)], cwd=ROOT, check=False)
+    if code_in(folder) in NO_RUN:
+        sys.exit(f"Order {number} is no whole run; what is in {folder} does not count.")
     lines = tuple(load(path.parent) for path in sorted(folder.glob("*/events")))
     for scenario in (one for run in lines for one in run.scenarios.values()):
         # What many runs hold of these takes gigabytes.

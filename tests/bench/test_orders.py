@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bench.orders import Turn, different, red, section
+from bench.orders import Turn, different, red, section, turn
+from reports import outcome
 from reports.run import load
 from reports.stream import Event
 from reports.terminal import time_of
+from reports.verdicts import INTERRUPTED
 from tests.reports.tapes import TAPES
 
 
@@ -52,3 +54,9 @@ def test_orders_one_after_the_other_had_nothing_beside_them(turns: list[Turn]) -
 def moved(session: Event) -> Event:
     """As if it had begun a day later."""
     return session | {"at": (time_of(session) + timedelta(days=1)).isoformat()}
+
+
+def test_a_run_that_was_broken_off_does_not_count(tmp_path: Path) -> None:
+    outcome.write(tmp_path / "3", {}, INTERRUPTED, "broken off")
+    with pytest.raises(SystemExit, match="Order 3 is no whole run"):
+        turn(tmp_path, ["embedded:no-version"], 3, busy=False, options=[])
