@@ -30,7 +30,18 @@ from reports.stream import NotAStream, read
 from reports.summary import ALL as ALL_SCENARIOS
 from reports.summary import summary
 from reports.terminal import time_of
-from reports.verdicts import ENVIRONMENT, FAILED, NOTHING_COLLECTED, OWNER, PASSED, SUITE_ERROR, TOO_FEW, Verdict, worst
+from reports.verdicts import (
+    ENVIRONMENT,
+    FAILED,
+    INTERRUPTED,
+    NOTHING_COLLECTED,
+    OWNER,
+    PASSED,
+    SUITE_ERROR,
+    TOO_FEW,
+    Verdict,
+    worst,
+)
 from reports.writers import ALL, DEFAULT, TERMINAL, UnknownReport, chosen
 
 RUN = pytest.StashKey[RunRecord]()
@@ -386,13 +397,14 @@ class RunHooks:
         if self.run.stream.fault:
             session.exitstatus = worst([int(exitstatus), ENVIRONMENT])
             return
+        # Whatever else comes out of here ends the process with 1, which accuses a Connector.
         try:
             self.result = self.run.finish_run()
-        finally:
-            if self.result is None:
-                # Else the process would end with 1, which accuses a Connector.
-                traceback.print_exc()
-                pytest.exit("the reports could not be written", SUITE_ERROR)
+        except KeyboardInterrupt as ended:
+            raise pytest.exit.Exception(f"{ended}: the reports are not whole", INTERRUPTED) from ended
+        except Exception as fault:
+            traceback.print_exc()
+            raise pytest.exit.Exception("the reports could not be written", SUITE_ERROR) from fault
         if int(exitstatus) in (PASSED, FAILED, NOTHING_COLLECTED):
             run, files = self.result
             not_written = self.run.stream.fault or any(isinstance(found, Exception) for found in files.values())

@@ -5,8 +5,9 @@ import json
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ from reports import known_defects
 from reports.judging import Failure
 from reports.observations import ScenarioIdentity
 from reports.plugin import RUN, identity_of, steps_of
-from reports.verdicts import ENVIRONMENT, FAILED, USAGE, Verdict, worst
+from reports.verdicts import ENVIRONMENT, FAILED, INTERRUPTED, USAGE, Verdict, worst
 from steps.affording import Afforded, afford, by_priority, words
 from steps.casting import SPENDS, cast_request, edges_used, hub_of, loaded_a_request, roles_of, unable
 from steps.defects import judge, listed
@@ -69,6 +70,7 @@ ALIVE = "every Connector stays alive"
 ORDER = ("onboarding", "refusals", "afterwards", "automation", "system", "resilience", "api")
 
 SCENARIOS: "pytest.StashKey[Scenarios]" = pytest.StashKey()
+INTERRUPTED_BY = pytest.StashKey[str]()
 
 Cast = tuple[Lent[Connector], Onboarding]
 
@@ -138,7 +140,10 @@ def pytest_configure(config: pytest.Config) -> None:
         (UsageFault, Verdict.NOT_RUN),
     ]
     run.exit_for += [(EnvironmentNotReady, ENVIRONMENT), (UsageFault, USAGE)]
-    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGTERM, partial(_interrupt, config))
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Else somebody wants it ignored: workers leave it to the controller.
+        signal.signal(signal.SIGINT, partial(_interrupt, config))
 
 
 def others(config: pytest.Config) -> list[Path]:
@@ -161,8 +166,12 @@ def take_in(config: pytest.Config, folders: Sequence[Path]) -> None:
     config.args = [name for name in named if Path(name).resolve() != OURS] or [*map(str, folders)]
 
 
-def _interrupt(*_: object) -> None:
-    raise KeyboardInterrupt("ended by SIGTERM")
+def _interrupt(config: pytest.Config, number: int, _: object) -> None:
+    config.stash[INTERRUPTED_BY] = ended = f"ended by {signal.Signals(number).name}"
+    if session := config.pluginmanager.get_plugin("session"):
+        # Where an exception is lost, as in a destructor, no further scenario begins.
+        session.shouldstop = ended
+    raise KeyboardInterrupt(ended)
 
 
 def specs_of(config: pytest.Config, default: str) -> dict[str, Spec]:
@@ -549,11 +558,15 @@ def pytest_report_collectionfinish(config: pytest.Config) -> list[str]:
     return [told] if told else []
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Before the reports are written: what stays on Connectors that run on."""
+@pytest.hookimpl(wrapper=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Before the reports are written: what stays on Connectors that run on. After: what a signal ended is interrupted,
+    whatever became of its exception."""
     if SCENARIOS in session.config.stash:
         session.config.stash[SCENARIOS].tell_left_behind()
+    yield
+    if INTERRUPTED_BY in session.config.stash:
+        session.exitstatus = INTERRUPTED
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -5,6 +5,7 @@ Of runs that end by themselves, well or badly, :mod:`tests.acceptance.command` s
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,9 +19,11 @@ from fixtures.connector.launch.engine import connect
 from fixtures.connector.launch.image import build_embedded
 from fixtures.connector.launch.ownership import PREFIX
 from fixtures.waiting import eventually
-from tests.acceptance.command import ROOT, SECONDS_TO_END, left, own_folder, run
+from tests.acceptance.command import ROOT, SECONDS_TO_END, acceptance, left, own_folder, run
+from tests.writing.company import company
 
 FORMS = ["process", pytest.param("container", marks=pytest.mark.docker)]
+AS_PROCESS = ("embedded:7", "--launch", "process")
 WITH_VOLUME = f"connector-acceptance/test:volume-{os.getpid()}"
 
 
@@ -84,6 +87,54 @@ def test_nothing_is_left(tmp_path: Path, request: pytest.FixtureRequest, form: s
         )
     if number is not signal.SIGKILL:
         assert "Verdict: interrupted (exit code 2)" in (tmp_path / "said").read_text()
+
+
+LOST = """
+import signal
+from contextlib import suppress
+
+
+def pytest_bdd_before_scenario():
+    with suppress(BaseException):
+        signal.raise_signal(signal.{})
+"""
+TURNED = """
+import signal
+
+
+def pytest_runtest_makereport():
+    try:
+        signal.raise_signal(signal.{})
+    except BaseException:
+        raise ValueError("in the middle of a report")
+"""
+
+
+REPORTING = """
+import signal
+from reports.session import RunRecord
+
+
+RunRecord.finish_run = lambda self: signal.raise_signal(signal.{})
+"""
+
+
+@pytest.mark.parametrize(
+    "plugin", [LOST, TURNED, REPORTING], ids=["lost", "turned into another", "while reports are written"]
+)
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_what_becomes_of_the_exception_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plugin: str, number: str
+) -> None:
+    """A signal comes at any moment: in a destructor, while somebody else's code looks after all exceptions, or
+    after the last scenario."""
+    (tmp_path / "interrupting.py").write_text(plugin.format(number))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    folder = company(tmp_path)
+    done = acceptance(tmp_path / "out", *AS_PROCESS, "--features", str(folder), "--", "-p", "interrupting")
+    assert re.search(
+        r"^Verdict: interrupted \(exit code 2\) in \d+ seconds; .*([23] not run|3 passed)$", done.said, re.MULTILINE
+    ), done.said
 
 
 def test_what_is_left_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
