@@ -120,7 +120,7 @@ def expired(onboarding: Onboarding, extra: float = 0.0) -> None:
         f"it is later than {end.isoformat()}",
         lambda: datetime.now(UTC),
         lambda now: now > end,
-        # Twice as long: that the clock takes its time says nothing about anybody.
+        # Twice what is left: more than half of a deadline becomes a notice, and a clock is nobody's fault.
         deadline=max(0.0, (end - datetime.now(UTC)).total_seconds()) * 2 + 1.0,
         show=lambda _: "not yet",
         alive=onboarding.requestor.alive,
