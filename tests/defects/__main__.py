@@ -12,26 +12,31 @@ from pathlib import Path
 from typing import Any
 
 from reports.verdicts import Verdict
-from tests.defects.catalogue import NEVER_TOLD, why_not_killed
+from tests.defects.catalogue import NEVER_TOLD, NOBODY, why_not_killed
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "reports" / "out" / "defects"
 EVIDENCE = ROOT / "docs" / "evidence.md"
 LINES = ("embedded:4", "embedded:7")
+CANDIDATES = "nightly or not nightly"
+CUT_OFF = '"no way to the Backbone"'
+"""What only containers can tell."""
 OUTCOMES = ("killed", "killed for another reason", "survived", "never reached")
 BEGIN, END = "<!-- planted defects: made by make defects -->", "<!-- end of planted defects -->"
 
 
-def plant(spec: str, folder: Path, *options: str, part: str = "1/1") -> dict[str, Any]:
+def plant(spec: str, folder: Path, *options: str, part: str = "1/1", launch: str = "process") -> dict[str, Any]:
     """Plant defects, or a part of them, in front of two Connectors of a SPEC; what became of each.
 
-    The document holds ``runtime``, the number ``wanted``, ``results``, and the scenarios ``left_out`` with the reason.
+    With ``launch`` "" they are containers where the machine has an engine. The document holds ``runtime``, the number
+    ``wanted``, ``results``, and the scenarios ``left_out`` with the reason.
     """
-    found = folder / f"{spec.replace(':', '-')}-{part.partition('/')[0]}.json"
-    arguments = ["features", "--connector", spec, "--launch", "process", "--report-dir", str(found.with_suffix(""))]
-    command = [sys.executable, "-m", "pytest", *arguments, "-p", "tests.defects.plugin", "--defects", str(found)]
+    found = folder / f"{spec.replace(':', '-')}-{launch}{part.partition('/')[0]}.json"
+    launched = ("--launch", launch) if launch else ()
+    arguments = ["--connector", spec, *launched, "--report-dir", str(found.with_suffix(""))]
+    planting = ["-m", CANDIDATES, "-p", "tests.defects.plugin", "--defects", str(found), "--part", part, *options]
     found.unlink(missing_ok=True)
-    subprocess.run([*command, "--part", part, *options], cwd=ROOT, check=False)
+    subprocess.run([sys.executable, "-m", "pytest", "features", *arguments, *planting], cwd=ROOT, check=False)
     if not found.exists():
         raise SystemExit(f"{spec}, part {part}: ended before the first defect; the reason stands above")
     document: dict[str, Any] = json.loads(found.read_text("utf-8"))
@@ -45,7 +50,7 @@ def section(runs: Sequence[dict[str, Any]]) -> Iterator[str]:
     for run in runs:
         if len(run["results"]) < run["wanted"]:
             yield f"Runtime {run['runtime']}: **ended early**, after {len(run['results'])} of {run['wanted']} defects."
-    tried = [(run, result) for run in runs for result in run["results"] if result["outcome"] != "no candidate"]
+    tried = [(run, result) for run in runs for result in run["results"] if result["outcome"] != NOBODY]
     for run in runs:
         outcomes = [(one["outcome"], one["alone"]) for of, one in tried if of is run]
         told_by_all, either = (sum("killed" in pair[:width] for pair in outcomes) for width in (1, 2))
@@ -83,7 +88,7 @@ def left_out(runs: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield from (f"| {name} | everywhere | {why} |" for name, why in NEVER_TOLD.items())
     for run in runs:
         for result in run["results"]:
-            if result["outcome"] == "no candidate":
+            if result["outcome"] == NOBODY:
                 yield f"| {result['id']} | {run['runtime']} | {result['said']} |"
 
 
@@ -92,8 +97,10 @@ def merged(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for run in runs:
         first = found.setdefault(run["runtime"], {**run, "results": [], "left_out": {}})
-        by_id = {result["id"]: result for result in (*first["results"], *run["results"])}
-        first["again"] = first.get("again", 0) + len(first["results"]) + len(run["results"]) - len(by_id)
+        there = {result["id"]: result for result in first["results"]}
+        again = [one for one in run["results"] if there.get(one["id"], {}).get("outcome", NOBODY) != NOBODY]
+        first["again"] = first.get("again", 0) + len(again)
+        by_id = there | {result["id"]: result for result in run["results"]}
         first["left_out"] |= run["left_out"]
         first |= {"results": list(by_id.values()), "wanted": max(first["wanted"], run["wanted"])}
     return list(found.values())
@@ -119,10 +126,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--parts", type=int, default=2, metavar="N", help="so many at once, each a part (default: 2)")
     options = parser.parse_args(arguments)
-    parts = [(spec, f"{at + 1}/{options.parts}") for spec in options.spec or LINES for at in range(options.parts)]
-    there = [json.loads(path.read_text("utf-8")) for path in options.results]
-    with ThreadPoolExecutor(options.parts) as pool:
-        write(merged(there or list(pool.map(lambda one: plant(one[0], OUT, part=one[1]), parts))))
+    runs = [json.loads(path.read_text("utf-8")) for path in options.results]
+    if not runs:
+        specs = options.spec or LINES
+        parts = [(spec, f"{at + 1}/{options.parts}") for spec in specs for at in range(options.parts)]
+        with ThreadPoolExecutor(options.parts) as pool:
+            runs = list(pool.map(lambda one: plant(one[0], OUT, part=one[1]), parts))
+        runs += [plant(spec, OUT, "--defect", CUT_OFF, launch="") for spec in specs]
+    write(merged(runs))
 
 
 if __name__ == "__main__":

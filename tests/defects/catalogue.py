@@ -20,6 +20,7 @@ from tests.defects.proxy import Fault
 
 Kind = Literal["field", "transition", "refusal", "list", "event", "known fault"]
 LINE_4 = Range(before="5.0.0")
+NOBODY = "no candidate"
 AT_MOST = 3
 """Candidates of a defect, of those that pass without it."""
 

@@ -17,11 +17,10 @@ from reports.plugin import RUN, identity_of
 from reports.session import RunRecord
 from reports.verdicts import ENVIRONMENT, Verdict
 from steps.plugin import Scenarios, preparation, scenarios_of, tags_of
-from tests.defects.catalogue import AT_MOST, Defect, catalogue
+from tests.defects.catalogue import AT_MOST, NOBODY, Defect, catalogue
 from tests.defects.proxy import Fault, Proxy
 
 KILLED, ELSEWHERE, SURVIVED, UNREACHED = "killed", "killed for another reason", "survived", "never reached"
-NOBODY = "no candidate"
 BEST = (KILLED, ELSEWHERE, SURVIVED, UNREACHED)
 NOT_ITS_OWN = (Verdict.NOT_APPLICABLE.words, Verdict.KNOWN_DEFECT.words)
 """What a scenario may be without a fault where a Connector lacks what it is about, or has the fault itself."""
@@ -114,11 +113,13 @@ class Planting:
         session.exitstatus = 0 if all(result.outcome in (KILLED, NOBODY) for result in self.results) else 1
 
     def candidates(self, defect: Defect) -> list[pytest.Item]:
-        """The scenarios that must see a defect: those that need no ageing first, the first of each id before others."""
+        """The scenarios that must see a defect: those of the main job first, of these those that need no ageing, of
+        these the first of each id."""
         named = [key for key, item in self._items.items() if defect.refusal and names(item, defect.refusal)]
         meant = [[key for key in self._items if wanted in (key, key.partition(" [")[0])] for wanted in defect.scenarios]
         found = [(place, key) for keys in (named, *meant) for place, key in enumerate(keys)]
-        found.sort(key=lambda one: (bool(preparation(tags_of(self._items[one[1]]))), one[0]))
+        tags = {key: tags_of(self._items[key]) for _, key in found}
+        found.sort(key=lambda one: ("nightly" in tags[one[1]], bool(preparation(tags[one[1]])), one[0]))
         return [self._items[key] for key in dict.fromkeys(key for _, key in found)]
 
     def _announce_to_pool(self, defects: Iterable[Defect]) -> None:

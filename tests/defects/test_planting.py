@@ -1,12 +1,13 @@
 """A fixed sample of planted defects, several of each kind, on two lines; and how a defect can end otherwise."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from reports.judging import Failure
 from reports.verdicts import Verdict
-from tests.defects.__main__ import BEGIN, END, EVIDENCE, plant, section
+from tests.defects.__main__ import BEGIN, END, EVIDENCE, merged, plant, section
 from tests.defects.planting import outcome_of
 
 SAMPLE = {
@@ -15,6 +16,7 @@ SAMPLE = {
         *("incoming Request Decided late", "Relationship Rejected not for the Templator"),
         *("/Relationships one missing", "/Relationships one twice", "KF-11 CanAccept", "KF-33 an acceptance"),
         *('"already decided" accepted', '"no such RelationshipTemplate" another code'),
+        '"a broken reply of the Backbone" another code',
         *('"only the other side decides" another status', "consumption.incomingRequestReceived twice"),
     ),
     "embedded:4": (
@@ -24,7 +26,8 @@ SAMPLE = {
         "KF-44",
     ),
 }
-"""Those that turn a scenario red without waiting for what will not come, but each kind is there."""
+"""Those that turn a scenario red without waiting for what will not come, but each kind is there, and one that only
+nightly scenarios meet."""
 
 UNTOLD = {"embedded:7": {}, "embedded:4": {"REF-J17": "known defect"}}
 """Who is no candidate, and why: runtime 4.0.0 sends a Request twice by itself (KF-44)."""
@@ -60,6 +63,20 @@ def test_what_was_not_killed_stands_on_top_with_its_reason() -> None:
     assert "Runtime 7.0.0: **ended early**, after 3 of 4 defects." in lines
     assert "Candidates left out on runtime 7.0.0, which are without any fault: 1 failed, 1 known defect." in lines
     assert "| Relationship.x wrong | 7.0.0 | ONB-02 is known defect |" in lines
+
+
+def test_a_later_run_takes_the_place_of_what_it_planted_again() -> None:
+    def run(**outcomes: str) -> dict[str, Any]:
+        results = [{"id": name, "outcome": outcome} for name, outcome in outcomes.items()]
+        return {"runtime": "7.0.0", "wanted": len(results), "left_out": {}, "results": results}
+
+    (found,) = merged(
+        [run(first="killed", second="survived", third="no candidate"), run(second="killed", third="killed")]
+    )
+    assert {one["id"]: one["outcome"] for one in found["results"]} == dict.fromkeys(
+        ("first", "second", "third"), "killed"
+    )
+    assert (found["wanted"], found["again"]) == (3, 1)
 
 
 def test_the_document_has_a_place_for_the_figures() -> None:
