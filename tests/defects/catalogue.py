@@ -255,7 +255,10 @@ def refusals(runtime: RuntimeVersion) -> Iterator[Defect]:
 
 def refusal_defect(name: str, right: Refusal, how: Any, instead: Refusal | None = None) -> Defect:
     """A named refusal that is told otherwise; an accepted one must be missed by its status and code."""
-    accepted = (f"should have been refused with {right}", rf"answered 2\d\d; expected {right}", "the answers were")
+    accepted = (
+        *(f"should have been refused with {right}", rf"answered 2\d\d; expected {right}", "the answers were"),
+        rf"is refused with {right}; seen meanwhile:\n +after +\S+ s: 2\d\d",
+    )
     names = accepted if how == "accepted" else (str(right),)
     scenarios = RACES if name == "decided at the same time" else ()
     return Defect(f'"{name}" {how}', "refusal", lambda: RefusalFault(right, how, instead), scenarios, names, name)

@@ -35,6 +35,7 @@ class StandIns:
     engine: DockerClient
     port: int
     references: dict[str, str] = field(default_factory=dict)
+    images: list[str] = field(default_factory=list)
 
     def build(self, part: str, behaviour: str = "") -> None:
         """Let a part behave so from now on."""
@@ -51,10 +52,10 @@ class StandIns:
         self._build("base", BASE, [f"FROM {node}", "COPY programs/ /usr/local/bin/", "CMD []"], programs)
 
     def remove(self) -> None:
-        """Remove the images."""
-        for reference in reversed(self.references.values()):
+        """Remove the images: what was built again has lost its name."""
+        for image in (*reversed(self.references.values()), *reversed(self.images)):
             with suppress(ImageNotFound):
-                self.engine.images.remove(reference, force=True)
+                self.engine.images.remove(image, force=True)
 
     def _build(self, name: str, reference: str, lines: Iterable[str], files: Mapping[str, bytes] | None = None) -> None:
         context = io.BytesIO()
@@ -64,8 +65,9 @@ class StandIns:
                 member.size, member.mode = len(content), 0o755
                 archive.addfile(member, io.BytesIO(content))
         context.seek(0)
-        self.engine.images.build(fileobj=context, custom_context=True, tag=reference, rm=True)
+        image, _ = self.engine.images.build(fileobj=context, custom_context=True, tag=reference, rm=True)
         self.references[name] = reference
+        self.images.append(str(image.id))
 
 
 @contextmanager
