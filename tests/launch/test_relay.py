@@ -1,10 +1,11 @@
 """The container that hands connections on to this process, beside an engine of this machine."""
 
+import asyncio
 import socket
 import struct
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from fixtures.connector.launch.image import build_relay
 from fixtures.connector.launch.leftovers import remove_run
 from fixtures.connector.launch.network import create_network
 from fixtures.connector.launch.ownership import Owner
-from fixtures.connector.launch.relay import CONTROL_PORT, Relay
+from fixtures.connector.launch.relay import CONTROL_PORT, Relay, close_all
 from fixtures.errors import UsageFault
 from fixtures.servers import listening_sockets
 from fixtures.waiting import eventually
@@ -163,13 +164,31 @@ def test_a_relay_that_is_gone_is_noticed(engine: DockerClient, relay: Relay) -> 
     assert relay.failure == "the relay between Connectors and Backbone is lost: its connection has ended"
 
 
+def test_who_is_interrupted_in_closing_one_connection_has_closed_the_others_too() -> None:
+    async def closing_flags() -> list[bool]:
+        pairs = [socket.socketpair() for _ in range(3)]
+        with ExitStack() as others:
+            for _, other in pairs:
+                others.enter_context(other)
+            writers = [(await asyncio.open_connection(sock=one))[1] for one, _ in pairs]
+            closed = asyncio.create_task(close_all(writers))
+            while not any(writer.is_closing() for writer in writers):
+                await asyncio.sleep(0)
+            closed.cancel()
+            with suppress(asyncio.CancelledError):
+                await closed
+            return [writer.is_closing() for writer in writers]
+
+    assert asyncio.run(closing_flags()) == [True, True, True]
+
+
 def test_no_connector_is_accused_of_a_relay_that_is_lost(tmp_path: Path) -> None:
     options = ["-p", "tests.launch.cutter", "-k", "accepting_makes or requestor_creates_one"]
     done = acceptance(tmp_path, "embedded:7", "--support", "container", "--", *options)
     assert "the relay between Connectors and Backbone is lost" in done.said
     (run,) = (load(folder) for folder in tmp_path.glob("embedded-*"))
     assert {one.verdict.words for one in run.scenarios.values()} == {"not run"}
-    assert done.code == 10, done.said
+    assert done.code == 10, f"{done.code}\n{done.said}"
 
 
 def test_connectors_beside_a_relay_are_told_of_nothing_else(engine: DockerClient) -> None:
