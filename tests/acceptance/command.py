@@ -1,6 +1,7 @@
 """The command as a pipeline runs it: a process of its own, with its exit code and everything that it prints."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from fixtures.waiting import eventually
 ROOT = Path(__file__).parents[2]
 LONGEST = 300
 SECONDS_TO_END = 60
+UNCLOSED = re.compile("ResourceWarning: unclosed")
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,17 @@ class Done:
     said: str
 
 
-def acceptance(report_dir: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Done:
-    """Run ``python -m acceptance`` with reports in a folder of the test. Fails when anything else is left of it."""
-    return run([sys.executable, "-m", "acceptance", "--report-dir", str(report_dir), *arguments], environment or {})
+def acceptance(
+    report_dir: Path, *arguments: str, environment: Mapping[str, str] | None = None, unclosed: int = 0
+) -> Done:
+    """Run ``python -m acceptance`` with reports in a folder of the test. Fails when anything else is left of it, and
+    when more or less than ``unclosed`` files and connections are forgotten in it."""
+    command = [sys.executable, "-m", "acceptance", "--report-dir", str(report_dir), *arguments]
+    return run(command, environment or {}, unclosed)
 
 
-def run(command: list[str], environment: Mapping[str, str]) -> Done:
-    """Run any command of the project in a temporary folder of its own. Fails when anything is left of it."""
+def run(command: list[str], environment: Mapping[str, str], unclosed: int = 0) -> Done:
+    """Run any command of the project in a temporary folder of its own. Fails as :func:`acceptance` does."""
     with own_folder() as temporary:
         done = subprocess.run(
             command,
@@ -50,6 +56,7 @@ def run(command: list[str], environment: Mapping[str, str]) -> Done:
         eventually(
             "nothing of the command is left", lambda: left(temporary), lambda found: not found, deadline=SECONDS_TO_END
         )
+    assert len(UNCLOSED.findall(done.stdout)) == unclosed, done.stdout
     return Done(done.returncode, done.stdout)
 
 

@@ -137,6 +137,12 @@ def test_what_becomes_of_the_exception_changes_nothing(
     ), done.said
 
 
+def test_a_connection_that_the_suite_forgot_to_close_is_told_and_judges_nothing(tmp_path: Path) -> None:
+    forgetting = ("--", "-p", "tests.acceptance.forgetter", "-k", "requestor_creates_one")
+    done = acceptance(tmp_path, *AS_PROCESS, *forgetting, unclosed=2)
+    assert done.code == 0, f"{done.code}\n{done.said}"
+
+
 def test_what_is_left_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command here is one that leaves a process and a folder."""
     leaves = "import subprocess, tempfile; tempfile.mkdtemp(); subprocess.Popen(['sleep', '9'], stdout=-3, stderr=-3)"
