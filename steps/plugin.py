@@ -314,13 +314,16 @@ class Scenarios:
         return self._requests[key]
 
     def lend(self, key: str, tags: set[str]) -> Cast:
-        """A scenario's cast and state. A Connector that ended unseen since the last cast is told with this scenario."""
-        lent, state = self._resumed(key) or self._new(key, tags)
-        self._run.cast(lent.connectors)
-        for death in self.cell.pool.died[self._deaths :]:
-            if death.connector not in self._blamed:
-                self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
-        self._deaths = len(self.cell.pool.died)
+        """A scenario's cast and state. A Connector that ended unseen since the last cast is told with this scenario,
+        also where it gets no cast: there may be no later one."""
+        try:
+            lent, state = self._resumed(key) or self._new(key, tags)
+            self._run.cast(lent.connectors)
+        finally:
+            for death in self.cell.pool.died[self._deaths :]:
+                if death.connector not in self._blamed:
+                    self._note(ALIVE, f"{death.connector} {death.failure}, between two scenarios")
+            self._deaths = len(self.cell.pool.died)
         if isinstance(self.cell.terms.joined, Attached):
             # None of them can spare a pair for later.
             return lent, state

@@ -1,7 +1,6 @@
 """A Connector that cannot start or dies is the fault of the Connector: exit code 1, its log, and no traceback."""
 
 import io
-import re
 from contextlib import closing
 from pathlib import Path
 
@@ -24,10 +23,14 @@ def test_connectors_that_die_in_a_scenario(died: Died) -> None:
     assert done.code == 1
 
 
-def test_connectors_that_die_between_scenarios(tmp_path: Path) -> None:
+@pytest.mark.parametrize("when", ["between", "onwards"])
+def test_connectors_that_die_between_scenarios(tmp_path: Path, when: str) -> None:
+    """They are told also where those that take their places do not start."""
     form = ("embedded:7", "--launch", "process")
-    done = acceptance(tmp_path / "out", *form, "--", *SELECTED, environment={"KILL": "between"})
-    assert re.search(r"connector-[12] was killed by SIGKILL", done.said), done.said
+    done = acceptance(tmp_path / "out", *form, "--", *SELECTED, environment={"KILL": when})
+    for number in (1, 2):
+        assert f"connector-{number} was killed by SIGKILL, between two scenarios" in done.said, done.said
+    assert ("before it was ready" in done.said) or when == "between", done.said
     assert "1 passed, 1 failed" in done.said
     assert done.code == 1
 
