@@ -62,7 +62,7 @@ class CellProcess:
 
     def __init__(self, cell: Cell, report_dir: Path, arguments: Sequence[str], *, quiet: bool = False) -> None:
         plugins = ["-p", "acceptance.lifeline", "-p", "acceptance.narrowing"]
-        # A connection that the suite forgot to close is told, but no reason to judge no Connector.
+        # A connection that the suite forgot to close is told, but takes no Connector its verdict.
         pytest = [sys.executable, "-m", "pytest", *plugins, "-W", "default::ResourceWarning", "features"]
         self._command = [*pytest, *cell.options, "--report-dir", str(report_dir.resolve()), *arguments]
         self._report_dir = report_dir

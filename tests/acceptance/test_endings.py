@@ -143,6 +143,11 @@ def test_a_connection_that_the_suite_forgot_to_close_is_told_and_judges_nothing(
     assert done.code == 0, f"{done.code}\n{done.said}"
 
 
+def test_a_connection_that_a_command_forgot_to_close_fails_its_test() -> None:
+    with pytest.raises(AssertionError, match="ResourceWarning: unclosed"):
+        run([sys.executable, "-W", "default", "-c", "import socket; socket.socket()"], {})
+
+
 def test_what_is_left_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command here is one that leaves a process and a folder."""
     leaves = "import subprocess, tempfile; tempfile.mkdtemp(); subprocess.Popen(['sleep', '9'], stdout=-3, stderr=-3)"

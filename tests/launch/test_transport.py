@@ -31,6 +31,10 @@ class Answering(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """One call."""
+        self.answer()
+
+    def answer(self) -> None:
+        """What it says to any call."""
         server = type(self)
         server.times.append(time.monotonic())
         if server.refusals:
@@ -47,7 +51,7 @@ class Answering(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """One call with a body."""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.do_GET()
+        self.answer()
 
     def log_message(self, *_: object) -> None:
         """Silence."""
